@@ -1,0 +1,45 @@
+/**
+ * Which way imports may go (ARCHITECTURE.md tells why). `npm run arch` checks it, and so does `npm test`.
+ */
+const app = (name, allowed) => ({
+  name: `${name}-imports`,
+  comment: `apps/${name} may import ${allowed.join(', ')} and no other library or app`,
+  severity: 'error',
+  from: { path: `^apps/${name}/` },
+  to: { path: '^(apps|libs|tools|bench|test)/', pathNot: [`^apps/${name}/`, ...allowed.map((lib) => `^libs/${lib}/src/index\\.ts$`)] },
+});
+
+const lib = (name, npmAllowed) => ({
+  name: `${name}-imports`,
+  comment: `libs/${name} may import ${npmAllowed || 'nothing'}`,
+  severity: 'error',
+  from: { path: `^libs/${name}/`, pathNot: '(\\.spec\\.ts$|/testing/)' },
+  to: { pathNot: [`^libs/${name}/`, ...(npmAllowed ? [npmAllowed] : [])] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    app('engine', ['transport', 'contracts', 'matcher']),
+    app('analytics', ['persistence', 'transport', 'contracts']),
+    app('storage', ['persistence', 'transport', 'contracts']),
+    lib('matcher', ''),
+    lib('contracts', '^(node:)?(buffer)$'),
+    lib('transport', '(^(node:)?[a-z_/]+$|node_modules/(@nestjs/(microservices|common|core)|ioredis|rxjs)/)'),
+    lib('persistence', '(^(node:)?(buffer|fs|path|crypto)$|node_modules/(typeorm|pg)/)'),
+    {
+      name: 'matcher-is-pure',
+      comment: 'no Nest, no Node API, no clock, no random: the matcher must replay',
+      severity: 'error',
+      from: { path: '^libs/matcher/src/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^dist/|node_modules/\\.)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.cjs'] },
+  },
+};

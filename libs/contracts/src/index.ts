@@ -1,0 +1,7 @@
+export { ByteReader } from './byte-reader.js';
+export { ByteWriter } from './byte-writer.js';
+export { EVENT_FORMAT_VERSION, EventFormatError, EventGroupEncoder, decodeEventGroups } from './codec.js';
+export type { EventGroup } from './event-group.js';
+export * from './events.js';
+export type { Side } from './side.js';
+export { DEFAULT_SHARD, eventStreamKey } from './stream.js';

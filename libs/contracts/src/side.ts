@@ -1,0 +1,2 @@
+/** `BACK`: for the runner; `LAY`: against it. */
+export type Side = 'BACK' | 'LAY';
