@@ -5,8 +5,11 @@ const app = (name, allowed) => ({
   name: `${name}-imports`,
   comment: `apps/${name} may import ${allowed.join(', ')} and no other library or app`,
   severity: 'error',
-  from: { path: `^apps/${name}/` },
-  to: { path: '^(apps|libs|tools|bench|test)/', pathNot: [`^apps/${name}/`, ...allowed.map((lib) => `^libs/${lib}/src/index\\.ts$`)] },
+  from: { path: `^apps/${name}/`, pathNot: '(\\.spec\\.ts$|/testing/)' },
+  to: {
+    path: '^(apps|libs|tools|bench|test)/',
+    pathNot: [`^apps/${name}/`, ...allowed.map((lib) => `^libs/${lib}/src/index\\.ts$`)],
+  },
 });
 
 const lib = (name, npmAllowed) => ({
@@ -20,12 +23,16 @@ const lib = (name, npmAllowed) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    app('engine', ['transport', 'contracts', 'matcher']),
-    app('analytics', ['persistence', 'transport', 'contracts']),
-    app('storage', ['persistence', 'transport', 'contracts']),
+    app('engine', ['service', 'transport', 'contracts', 'matcher']),
+    app('analytics', ['service', 'persistence', 'transport', 'contracts']),
+    app('storage', ['service', 'persistence', 'transport', 'contracts']),
     lib('matcher', ''),
     lib('contracts', '^(node:)?(buffer)$'),
     lib('transport', '(^(node:)?[a-z_/]+$|node_modules/(@nestjs/(microservices|common|core)|ioredis|rxjs)/)'),
+    lib(
+      'service',
+      '(^(node:)?[a-z_/]+$|node_modules/(@nestjs/(common|core|platform-fastify|swagger)|@fastify|fastify|rxjs|zod)/)',
+    ),
     lib('persistence', '(^(node:)?(buffer|fs|path|crypto)$|node_modules/(typeorm|pg)/)'),
     {
       name: 'matcher-is-pure',
@@ -40,6 +47,10 @@ module.exports = {
     exclude: { path: '(^dist/|node_modules/\\.)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.cjs'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs'],
+    },
   },
 };

@@ -1,0 +1,49 @@
+import { Logger, type LoggerService } from '@nestjs/common';
+import { StreamConfigurationError } from './errors.js';
+import { openLogFile, type OpenLogFile } from './event-log.file.js';
+
+/**
+ * What has happened to a record when it counts as durable:
+ * - `fsync`: it is on the disk. Survives the death of the process and of the machine.
+ * - `os`: the operating system has it. Survives the death of the process; a power failure loses the last seconds.
+ * - `none`: it is in this process. Its death loses what was not written yet, usually some milliseconds.
+ */
+export type DurabilityPolicy = 'fsync' | 'os' | 'none';
+
+export const SEGMENT_BYTES_DEFAULT = 64 * 1024 * 1024;
+export const SEGMENT_BYTES_MIN = 4 * 1024;
+/** Bytes that may wait to be written before `append` refuses more. */
+export const PENDING_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
+
+export interface EventLogWriterOptions {
+  /** Created if necessary; its parent must exist or be creatable. */
+  readonly directory: string;
+  /** Recorded in every segment and checked at the next start. Default 0. */
+  readonly shard?: number;
+  /** Default `fsync`. */
+  readonly policy?: DurabilityPolicy;
+  /** Size of a segment file in bytes; also bounds the size of a record. Default 64 MiB. */
+  readonly segmentBytes?: number;
+  /** Default 64 MiB. */
+  readonly pendingBytesMax?: number;
+  readonly logger?: LoggerService;
+  /** Replaces the file system below the segments, for tests of failing disks. */
+  readonly openFile?: OpenLogFile;
+}
+
+/** @throws StreamConfigurationError when an option is out of range */
+export function completeOptions(given: EventLogWriterOptions): Required<EventLogWriterOptions> {
+  const options = {
+    shard: 0,
+    policy: 'fsync' as const,
+    segmentBytes: SEGMENT_BYTES_DEFAULT,
+    pendingBytesMax: PENDING_BYTES_MAX_DEFAULT,
+    logger: new Logger('EventLogWriter'),
+    openFile: openLogFile,
+    ...given,
+  };
+  if (!Number.isSafeInteger(options.segmentBytes) || options.segmentBytes < SEGMENT_BYTES_MIN) {
+    throw new StreamConfigurationError(`segmentBytes must be an integer of at least ${SEGMENT_BYTES_MIN}`);
+  }
+  return options;
+}

@@ -1,0 +1,71 @@
+export * from './errors.js';
+export * from './stream-event.js';
+export * from './event-codec.js';
+export {
+  StreamBatchContext,
+  StreamContext,
+  type StreamDelivery,
+  StreamRequestContext,
+} from './stream-contexts.js';
+export * from './event-batch.decorator.js';
+export * from './stream-exception.filter.js';
+export * from './failure-policy.js';
+export { EventLogBatch, type EventLogRecord } from './event-log.batch.js';
+export type { DurabilityListener } from './event-log.durable-waiters.js';
+export type { LogFile, OpenLogFile } from './event-log.file.js';
+export type { LogPosition } from './event-log.position-file.js';
+export {
+  EventLogReader,
+  type EventLogReaderOptions,
+  FOLLOW_INTERVAL_MS_DEFAULT,
+} from './event-log.reader.js';
+export { type EventLogAppend, EventLogWriter } from './event-log.writer.js';
+export {
+  type DurabilityPolicy,
+  type EventLogWriterOptions,
+  PENDING_BYTES_MAX_DEFAULT,
+  SEGMENT_BYTES_DEFAULT,
+  SEGMENT_BYTES_MIN,
+} from './event-log.writer-options.js';
+export { EventLogClient, type EventLogClientOptions } from './event-log.client.js';
+export {
+  EVENT_LOG,
+  EventLogServer,
+  type EventLogServerOptions,
+  type FollowedLog,
+} from './event-log.server.js';
+export {
+  DRAIN_TIMEOUT_MS_DEFAULT,
+  LINGER_MS_DEFAULT,
+  MAX_EVENTS_PER_BATCH_DEFAULT,
+  StreamServer,
+  type StreamServerEvents,
+  type StreamServerOptions,
+} from './stream-server.js';
+export type { StreamServerStatus, StreamState } from './stream-state.js';
+export { CONNECT_TIMEOUT_MS_DEFAULT, type RedisTarget } from './redis-connection.js';
+export {
+  CLIENT_TIMEOUT_MS_DEFAULT,
+  ENTRIES_MAX_DEFAULT,
+  RedisStreamsClient,
+  type RedisStreamsClientOptions,
+} from './redis-streams.client.js';
+export {
+  BLOCK_MS_DEFAULT,
+  REDIS_STREAMS,
+  RedisStreamsServer,
+  type RedisStreamsServerOptions,
+} from './redis-streams.server.js';
+export {
+  type EntryToWrite,
+  RedisStreamsWriter,
+  type RedisStreamsWriterOptions,
+  WRITE_TIMEOUT_MS_DEFAULT,
+  type WriteResult,
+} from './redis-streams.writer.js';
+export {
+  createStreamServer,
+  StreamsModule,
+  type StreamsModuleAsyncOptions,
+  type StreamsModuleOptions,
+} from './streams.module.js';

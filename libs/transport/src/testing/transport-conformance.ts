@@ -1,0 +1,19 @@
+import { jest } from '@jest/globals';
+import { describeDelivery } from './conformance-delivery.js';
+import { describeFailure } from './conformance-failure.js';
+import { describeLifeCycle } from './conformance-life-cycle.js';
+import { type Backbone, ConformanceSuite } from './conformance-suite.js';
+
+/** What every strategy promises to handlers, whichever backbone is below it. */
+export function describeTransportConformance(backbone: Backbone): void {
+  describe(`${backbone.name} as a Nest transport`, () => {
+    jest.setTimeout(30_000);
+    const suite = new ConformanceSuite(backbone);
+    beforeEach(() => suite.setUp());
+    afterEach(() => suite.tearDown());
+
+    describeDelivery(suite);
+    describeFailure(suite);
+    describeLifeCycle(suite);
+  });
+}

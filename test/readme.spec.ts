@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSpecDatabase, type SpecDatabase } from './support/postgres.js';
+import { startApp, type RunningApp } from './support/processes.js';
+import { commandsIn, withoutTimes, type DocumentedCommand } from './support/readme-commands.js';
+import { waitFor } from './support/wait.js';
+
+const START_TIMEOUT_MS = 60_000;
+
+/** The ports that the README's commands use. */
+const README_PORTS = {
+  engine: 'localhost:3000',
+  storage: 'localhost:3001',
+  analytics: 'localhost:3002',
+} as const;
+
+describe('the commands of README.md, in order, on a fresh exchange', () => {
+  const commands = commandsIn(readFileSync('README.md', 'utf8'));
+  const apps: RunningApp[] = [];
+  let folder: string;
+  let database: SpecDatabase;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'backlay-readme-'));
+    database = await createSpecDatabase();
+    const env = { DATA_DIR: folder, DATABASE_URL: database.url, BACKBONE: 'log' };
+    for (const name of ['engine', 'storage', 'analytics'] as const) apps.push(await startApp(name, env));
+  }, START_TIMEOUT_MS);
+
+  afterAll(async () => {
+    for (const app of apps) await app.stop();
+    await database?.drop();
+    rmSync(folder, { recursive: true, force: true });
+  }, START_TIMEOUT_MS);
+
+  it('are there: a market, two crossing orders, and the trade read back from all three apps', () => {
+    expect(commands.length).toBeGreaterThanOrEqual(7);
+    for (const port of Object.values(README_PORTS)) {
+      expect(commands.filter(({ url }) => url.includes(port))).not.toHaveLength(0);
+    }
+  });
+
+  it.each(commands)('$command', async (documented) => {
+    const expected = withoutTimes(documented.answer);
+    let answer = '';
+    // Storage and analytics follow the engine: what they show arrives a moment later.
+    await waitFor('the documented answer', async () => {
+      answer = withoutTimes(await run(documented));
+      return answer === expected || documented.method !== 'GET';
+    }).catch(() => undefined);
+    expect(answer).toBe(expected);
+  });
+
+  async function run({ url, method, body }: DocumentedCommand): Promise<string> {
+    let target = `http://${url.replace('http://', '')}`;
+    for (const app of apps) target = target.replace(`http://${README_PORTS[app.name]}`, app.url);
+    const init =
+      body === undefined ? { method } : { method, body, headers: { 'content-type': 'application/json' } };
+    return (await fetch(target, init)).text();
+  }
+});

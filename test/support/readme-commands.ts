@@ -1,0 +1,45 @@
+/** A command of a document and the answer that the document prints below it. */
+export interface DocumentedCommand {
+  readonly command: string;
+  readonly url: string;
+  readonly method: string;
+  readonly body: string | undefined;
+  readonly answer: string;
+}
+
+const COMMAND_AND_ANSWER = /```sh\n(curl [\s\S]*?)\n```\n+```json\n([\s\S]*?)\n```/g;
+
+/**
+ * Finds every `sh` block that is one curl command and has a `json` block below it.
+ * Understands what the documents use: a URL, `-X METHOD`, `-H`, `-d 'BODY'`; anything else is an error.
+ */
+export function commandsIn(markdown: string): DocumentedCommand[] {
+  return [...markdown.matchAll(COMMAND_AND_ANSWER)].map(([, command = '', answer = '']) => ({
+    ...parseCurl(command.replaceAll(/\\\n\s*/g, '')),
+    answer,
+  }));
+}
+
+function parseCurl(command: string): Omit<DocumentedCommand, 'answer'> {
+  const [, ...words] = [...command.matchAll(/'([^']*)'|([^\s']+)/g)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? '',
+  );
+  let url: string | undefined;
+  let method: string | undefined;
+  let body: string | undefined;
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word === '-s') continue;
+    else if (word === '-X') method = words.shift();
+    else if (word === '-d') body = words.shift();
+    else if (word === '-H') words.shift();
+    else if (url === undefined && !word.startsWith('-')) url = word;
+    else throw new Error(`cannot follow ${word} in: ${command}`);
+  }
+  if (url === undefined) throw new Error(`no URL in: ${command}`);
+  return { command, url, method: method ?? (body === undefined ? 'GET' : 'POST'), body };
+}
+
+/** The text with every ISO 8601 time replaced: the one thing that differs from run to run. */
+export function withoutTimes(answer: string): string {
+  return answer.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>');
+}

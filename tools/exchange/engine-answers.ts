@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { parseHundredths } from './decimal.js';
+
+/*
+ * What the tools read of the engine's answers, with decimals turned into whole hundredths. Fields that they have no use
+ * for are left out; a field that is missing is an error that names it.
+ */
+
+const hundredths = z.string().transform(parseHundredths);
+const level = z.object({ price: hundredths, size: hundredths });
+
+const runnerBook = z.object({
+  runnerId: z.number(),
+  availableToBack: z.array(level),
+  availableToLay: z.array(level),
+});
+
+export const marketAnswer = z.object({ marketId: z.number(), status: z.string(), sequence: z.number() });
+
+export const bookAnswer = z.object({ sequence: z.number(), runners: z.array(runnerBook) });
+
+const trade = z.object({ price: hundredths, size: hundredths });
+
+export const orderAnswer = z.object({
+  orderId: z.number(),
+  sizeMatched: hundredths,
+  sizeRemaining: hundredths,
+  trades: z.array(trade).default([]),
+  sequence: z.number(),
+});
+
+export const problemAnswer = z.object({
+  code: z.string(),
+  detail: z.string().default(''),
+  sequence: z.number().optional(),
+});
+
+const accepted = z
+  .object({ order: orderAnswer })
+  .transform(({ order }) => ({ outcome: 'ACCEPTED' as const, order }));
+const refused = z
+  .object({ problem: problemAnswer })
+  .transform(({ problem }) => ({ outcome: 'REFUSED' as const, problem }));
+
+export const batchAnswer = z.object({ results: z.array(z.union([accepted, refused])) });
+
+export type Market = z.output<typeof marketAnswer>;
+export type RunnerBook = z.output<typeof runnerBook>;
+export type OrderState = z.output<typeof orderAnswer>;
+export type Problem = z.output<typeof problemAnswer>;
+export type OrderOutcome = z.output<typeof batchAnswer>['results'][number];

@@ -1,0 +1,182 @@
+import type { z } from 'zod';
+import { formatHundredths } from './decimal.js';
+import {
+  batchAnswer,
+  bookAnswer,
+  marketAnswer,
+  orderAnswer,
+  problemAnswer,
+  type Market,
+  type OrderOutcome,
+  type RunnerBook,
+} from './engine-answers.js';
+import { HttpClient, ServerError, type HttpAnswer } from './http-client.js';
+import type { Ladder, Side } from './ladder.js';
+
+/** The engine takes at most so many orders in one request. */
+export const BATCH_ORDERS_MAX = 200;
+
+/** An order to be placed; price in hundredths, size in minor units. */
+export interface NewOrder {
+  readonly accountId: string;
+  readonly runnerId: number;
+  readonly side: Side;
+  readonly price: number;
+  readonly size: number;
+}
+
+/** A cancel; without a size (in minor units) all that remains. */
+export interface OrderCancel {
+  readonly orderId: number;
+  readonly accountId: string;
+  readonly size?: number;
+}
+
+export interface NewMarket {
+  readonly name: string;
+  readonly runners: readonly { readonly runnerId: number; readonly name: string }[];
+  readonly ladder: { readonly kind: 'CLASSIC' | 'FINEST' };
+}
+
+export type MarketCommand = 'open' | 'suspend' | 'resume' | 'close';
+
+/** The engine's public HTTP API, as far as the tools use it. */
+export class EngineClient {
+  private readonly http: HttpClient;
+  private latestSequence = 0;
+
+  constructor(baseUrl: string) {
+    this.http = new HttpClient('engine', baseUrl);
+  }
+
+  /** The highest sequence that any answer has named: what storage and analytics have to reach. */
+  get lastSequence(): number {
+    return this.latestSequence;
+  }
+
+  createMarket(market: NewMarket): Promise<Market> {
+    return this.marketCommand('/v1/markets', market);
+  }
+
+  changeMarket(marketId: number, command: MarketCommand): Promise<Market> {
+    return this.marketCommand(`/v1/markets/${marketId}/${command}`, {});
+  }
+
+  /**
+   * Places up to {@link BATCH_ORDERS_MAX} orders in one request.
+   *
+   * @returns one outcome per order, in their order
+   */
+  async placeOrders(marketId: number, orders: readonly NewOrder[]): Promise<readonly OrderOutcome[]> {
+    const body = { orders: orders.map((order) => orderBody(marketId, order)) };
+    return this.batch('/v1/orders/batch', body);
+  }
+
+  /**
+   * Cancels up to {@link BATCH_ORDERS_MAX} orders in one request.
+   *
+   * @returns one outcome per cancel, in their order
+   */
+  async cancelOrders(cancels: readonly OrderCancel[]): Promise<readonly OrderOutcome[]> {
+    const body = {
+      cancels: cancels.map(({ orderId, accountId, size }) =>
+        size === undefined ? { orderId, accountId } : { orderId, accountId, size: formatHundredths(size) },
+      ),
+    };
+    return this.batch('/v1/orders/cancel-batch', body);
+  }
+
+  /** Places one order in a request of its own. */
+  async placeOrder(marketId: number, order: NewOrder): Promise<OrderOutcome> {
+    return this.orderCommand('/v1/orders', orderBody(marketId, order));
+  }
+
+  /** Cancels all that remains of an order. */
+  cancelOrder({ orderId, accountId }: Omit<OrderCancel, 'size'>): Promise<OrderOutcome> {
+    return this.orderCommand(`/v1/orders/${orderId}/cancel`, { accountId });
+  }
+
+  /** Asks for another price, which loses the place in the queue, or another remaining size. */
+  replaceOrder(order: { orderId: number; accountId: string; price: number }): Promise<OrderOutcome> {
+    const { orderId, accountId, price } = order;
+    return this.orderCommand(`/v1/orders/${orderId}/replace`, { accountId, price: formatHundredths(price) });
+  }
+
+  /** Full depth of one runner, as the engine tells it. */
+  async runnerLadder(marketId: number, runnerId: number): Promise<Ladder> {
+    const answer = await this.http.get(`/v1/markets/${marketId}/runners/${runnerId}/book?depth=full`);
+    const [book] = read(answer, bookAnswer, 'the book of a runner').runners;
+    if (!book) throw new ServerError(`The engine's book of runner ${runnerId} names no runner.`);
+    return toLadder(book);
+  }
+
+  /** Full depth of all runners. */
+  async marketLadders(marketId: number): Promise<ReadonlyMap<number, Ladder>> {
+    const answer = await this.http.get(`/v1/markets/${marketId}/book?depth=full`);
+    const { runners } = read(answer, bookAnswer, 'the book of a market');
+    return new Map(runners.map((book) => [book.runnerId, toLadder(book)]));
+  }
+
+  close(): void {
+    this.http.close();
+  }
+
+  private async batch(path: string, body: object): Promise<readonly OrderOutcome[]> {
+    const { results } = await this.command(path, body, batchAnswer);
+    for (const result of results) {
+      this.note(result.outcome === 'ACCEPTED' ? result.order.sequence : result.problem.sequence);
+    }
+    return results;
+  }
+
+  private async orderCommand(path: string, body: object): Promise<OrderOutcome> {
+    const answer = await this.http.post(path, body);
+    if (answer.status < 400) {
+      const order = read(answer, orderAnswer, `POST ${path}`);
+      this.note(order.sequence);
+      return { outcome: 'ACCEPTED', order };
+    }
+    const problem = read(answer, problemAnswer, `a refusal of POST ${path}`);
+    this.note(problem.sequence);
+    return { outcome: 'REFUSED', problem };
+  }
+
+  private async marketCommand(path: string, body: object): Promise<Market> {
+    const market = await this.command(path, body, marketAnswer);
+    this.note(market.sequence);
+    return market;
+  }
+
+  private async command<T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> {
+    const answer = await this.http.post(path, body);
+    if (answer.status >= 400) {
+      const { code, detail } = read(answer, problemAnswer, `a refusal of POST ${path}`);
+      throw new ServerError(`The engine refused POST ${path}: ${code}: ${detail}`);
+    }
+    return read(answer, schema, `POST ${path}`);
+  }
+
+  private note(sequence: number | undefined): void {
+    this.latestSequence = Math.max(this.latestSequence, sequence ?? 0);
+  }
+}
+
+function read<T>({ status, body }: HttpAnswer, schema: z.ZodType<T>, what: string): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const said = JSON.stringify(body)?.slice(0, 200) ?? 'nothing';
+  throw new ServerError(
+    `The answer ${status} for ${what} is not as expected (${issue?.path.join('.')}: ${issue?.message}): ${said}`,
+  );
+}
+
+function toLadder({ availableToBack, availableToLay }: RunnerBook): Ladder {
+  const levels = (from: RunnerBook['availableToBack']) =>
+    new Map(from.map(({ price, size }) => [price, size]));
+  return { BACK: levels(availableToLay), LAY: levels(availableToBack) };
+}
+
+function orderBody(marketId: number, order: NewOrder): object {
+  return { ...order, marketId, price: formatHundredths(order.price), size: formatHundredths(order.size) };
+}

@@ -1,0 +1,194 @@
+import { join, relative } from 'node:path';
+import { APPS, appDied, checkPorts, spawnApp, waitUntilReady } from './apps.mjs';
+import { ensureBuild } from './build.mjs';
+import { takeDataFolder } from './data-folder.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { appEnvironment, chooseBackbone, provideDatabase } from './services.mjs';
+import { printFatal, UserError } from './errors.mjs';
+import { watchLog } from './log-watch.mjs';
+import { readOptions } from './options.mjs';
+import { say, step } from './output.mjs';
+import { onParentGone } from './parent.mjs';
+import { logTail, stopProcess } from './processes.mjs';
+import { projectRoot } from './project.mjs';
+
+/** An engine copies its backlog to Redis before it ends, a consumer commits what it has in hand. */
+const APP_STOP_TIMEOUT_MS = 30_000;
+
+/**
+ * `npm start`: sets everything up, runs the three apps until Ctrl-C, stops them in order.
+ *
+ * @param {string[]} args
+ */
+export async function launch(args) {
+  const run = new Run();
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => run.requestStop());
+  onParentGone(() => run.requestStop());
+  // A closed terminal takes no more lines; the stopping goes on without it.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  try {
+    const options = readOptions(args);
+    if (!options) return;
+    await start(options, run);
+    await run.over;
+  } catch (error) {
+    run.fail(error);
+  }
+  await run.stopEverything();
+  process.exitCode = run.failure === undefined ? 0 : 1;
+  if (run.failure !== undefined) printFatal(run.failure);
+}
+
+/** One run of the launcher: what has been started, and why it ends. */
+class Run {
+  #controller = new AbortController();
+  /** @type {{ name: string, stop: () => Promise<void> | void }[]} what is running, in the order of stopping */
+  #running = [];
+  /** @type {() => void} */
+  #end = () => {};
+  /** Settled when the run is to end. @type {Promise<void>} */
+  over = new Promise((resolve) => (this.#end = resolve));
+  /** @type {unknown} why it ended, when nobody asked it to */
+  failure = undefined;
+
+  /** Aborted as soon as the run is to end. */
+  get signal() {
+    return this.#controller.signal;
+  }
+
+  /** Ctrl-C; a second one changes nothing, the stopping goes on. */
+  requestStop() {
+    if (this.signal.aborted) return;
+    say('\nStopping ...');
+    this.#abort();
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    if (!this.signal.aborted) this.failure = error;
+    this.#abort();
+  }
+
+  #abort() {
+    this.#controller.abort();
+    this.#end();
+  }
+
+  /**
+   * Services are stopped last come, first gone; apps before them, in the order they were started.
+   *
+   * @param {string} name
+   * @param {() => Promise<void> | void} stop
+   * @param {{ first?: boolean }} [options]
+   */
+  stopLater(name, stop, { first = false } = {}) {
+    if (first) this.#running.splice(this.#appCount++, 0, { name, stop });
+    else this.#running.splice(this.#appCount, 0, { name, stop });
+  }
+  #appCount = 0;
+
+  async stopEverything() {
+    for (const { name, stop } of this.#running) {
+      try {
+        await stop();
+      } catch (error) {
+        console.error(`Could not stop ${name}:`, error);
+      }
+    }
+  }
+}
+
+/**
+ * @param {import('./options.mjs').Options} options
+ * @param {Run} run
+ */
+async function start(options, run) {
+  const { ports, hosts } = options;
+  say(`backlay on Node.js ${process.versions.node}, data in ${shown(options.dataFolder)}`);
+  const folder = await takeDataFolder(options.dataFolder);
+  run.stopLater('data folder', () => folder.release());
+  await checkPorts(ports, hosts);
+  await ensureDependencies({ signal: run.signal });
+  run.signal.throwIfAborted();
+  await ensureBuild({ signal: run.signal });
+  run.signal.throwIfAborted();
+
+  const database = await provideDatabase(folder);
+  for (const server of database.servers) watchService(run, 'PostgreSQL', server);
+  run.signal.throwIfAborted();
+  const backbone = await chooseBackbone(options.backbone, folder);
+  for (const server of backbone.servers) watchService(run, 'Redis', server);
+  run.signal.throwIfAborted();
+
+  const apps = APPS.map(({ name }) => {
+    const env = appEnvironment(name, { options, folder, database, backbone });
+    const app = spawnApp({ name, port: ports[name], host: hosts[name], env, logFile: folder.logFile(name) });
+    folder.rememberChild(app.process.pid ?? 0);
+    const log = watchLog(name, app.logFile);
+    app.process.once('exit', () => run.fail(appDied(app)));
+    app.process.once('error', (error) => run.fail(error));
+    run.stopLater(
+      name,
+      () =>
+        step(`Stopping the ${name}`, () => stopProcess(app.process, { timeoutMs: APP_STOP_TIMEOUT_MS }), {
+          done: (how) =>
+            how === 'stopped' ? `${name} stopped` : `${name} did not stop in time and was ended by force`,
+        }).then(() => log.stop()),
+      { first: true },
+    );
+    return app;
+  });
+  for (const app of apps) {
+    await step(`Starting the ${app.name}`, () => waitUntilReady(app, run.signal), {
+      done: () => `${app.name} is ready: ${app.url}`,
+    });
+    run.signal.throwIfAborted();
+  }
+  welcome(apps, folder.path);
+}
+
+/**
+ * @param {Run} run
+ * @param {string} name
+ * @param {{ process: import('node:child_process').ChildProcess, logFile: string, stop: () => Promise<void> }} server
+ */
+function watchService(run, name, server) {
+  server.process.once('exit', () => {
+    run.fail(
+      new UserError(`${name} ended by itself; its log ${server.logFile} ends with:`, {
+        detail: logTail(server.logFile),
+      }),
+    );
+  });
+  run.stopLater(name, () => step(`Stopping ${name}`, server.stop, { done: () => `${name} stopped` }));
+}
+
+/**
+ * @param {import('./apps.mjs').App[]} apps
+ * @param {string} dataFolder
+ */
+function welcome(apps, dataFolder) {
+  const [engine] = apps;
+  const lines = apps.map(({ name, url }) => `  ${name.padEnd(10)} ${url}   API: ${url}/docs`);
+  say(`
+backlay is running. Logs are in ${shown(join(dataFolder, 'logs'))}; Ctrl-C stops everything.
+
+${lines.join('\n')}
+
+First thing to try: open ${engine.url}/docs and press "Try it out" from top to bottom, or make a market here:
+
+  curl -s ${engine.url}/v1/markets -H 'content-type: application/json' -d '{"name":"Winner","runners":[{"runnerId":1,"name":"Home"},{"runnerId":2,"name":"Away"}]}'
+
+or watch traders at work:  npm run simulate -- --seed 1 --rate 100
+`);
+}
+
+/**
+ * @param {string} path
+ * @returns {string} shorter where it lies in the clone
+ */
+function shown(path) {
+  const inside = relative(projectRoot, path);
+  return inside.startsWith('..') || inside === '' ? path : inside;
+}

@@ -1,0 +1,103 @@
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SingleBar } from 'cli-progress';
+import type { EngineClient } from '../exchange/engine-client.js';
+import { CommandCounts } from './command-counts.js';
+import { MarketReplay } from './market-replay.js';
+import type { RecordedMessage } from './recorded-message.js';
+import { RecordingError } from './recording-error.js';
+import { readRecording } from './recording-reader.js';
+import type { FileResult } from './replay-report.js';
+
+export interface ReplayOptions {
+  readonly engine: EngineClient;
+  /** Times real time; undefined is as fast as the engine goes. */
+  readonly speed: number | undefined;
+  /** From countMessages: what the progress bar counts up to. */
+  readonly messages: number;
+}
+
+/**
+ * Drives one recording through the engine.
+ *
+ * @throws RecordingError for a recording that cannot be replayed, ServerError when the engine does not answer
+ */
+export async function replayFile(
+  file: string,
+  { engine, speed, messages }: ReplayOptions,
+): Promise<FileResult> {
+  const counts = new CommandCounts();
+  const markets = new Map<string, MarketReplay>();
+  const pace = new Pace(speed);
+  const bar = progressBar(basename(file));
+  const startedAt = performance.now();
+  let lastLine = 0;
+  bar.start(messages, 0);
+  try {
+    for await (const { line, message } of readRecording(file)) {
+      await pace.until(message.pt);
+      await applyMessage({
+        file,
+        line,
+        message,
+        markets,
+        create: (name) => new MarketReplay(name, engine, counts),
+      });
+      lastLine = line;
+      bar.increment();
+    }
+    for (const market of markets.values()) await market.compareAll(lastLine);
+  } finally {
+    bar.stop();
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { file: basename(file), messages, seconds, counts, markets: [...markets.values()] };
+}
+
+interface MessageContext {
+  readonly file: string;
+  readonly line: number;
+  readonly message: RecordedMessage;
+  readonly markets: Map<string, MarketReplay>;
+  readonly create: (name: string) => MarketReplay;
+}
+
+async function applyMessage({ file, line, message, markets, create }: MessageContext): Promise<void> {
+  for (const change of message.mc ?? []) {
+    let market = markets.get(change.id);
+    if (!market) {
+      market = create(change.id);
+      markets.set(change.id, market);
+    }
+    try {
+      await market.apply(change, line);
+    } catch (error) {
+      if (!(error instanceof RecordingError)) throw error;
+      throw new RecordingError(`${basename(file)}, line ${line}: ${error.message}`, { cause: error });
+    }
+  }
+}
+
+/** Keeps the distances of the recording, divided by the speed. */
+class Pace {
+  private first: { recordedMs: number; startedAt: number } | undefined;
+
+  constructor(private readonly speed: number | undefined) {}
+
+  async until(recordedMs: number): Promise<void> {
+    if (this.speed === undefined) return;
+    this.first ??= { recordedMs, startedAt: performance.now() };
+    const due = this.first.startedAt + (recordedMs - this.first.recordedMs) / this.speed;
+    const wait = due - performance.now();
+    if (wait > 0) await delay(wait);
+  }
+}
+
+function progressBar(name: string): SingleBar {
+  return new SingleBar({
+    format: `${name} {bar} {percentage} % | {value} of {total} messages | {duration_formatted}`,
+    noTTYOutput: true,
+    notTTYSchedule: 5_000,
+    hideCursor: true,
+  });
+}

@@ -1,0 +1,143 @@
+import { parseArgs } from 'node:util';
+import { EngineClient } from '../exchange/engine-client.js';
+import { ServerError } from '../exchange/http-client.js';
+import { Random } from './random.js';
+import { Simulation, type SimulationTotals } from './simulation.js';
+
+const USAGE = `npm run simulate -- [options]
+
+  --seed N       the traders' decisions follow from it (default 1)
+  --rate N       commands a second (default 100)
+  --seconds N    how long (default: until Ctrl-C)
+  --runners N    runners of the market that is made (default 6)
+  --engine URL   default http://127.0.0.1:3000, or ENGINE_PORT`;
+
+const LIVE_INTERVAL_MS = 1_000;
+const PLAIN_LIVE_INTERVAL_MS = 5_000;
+const RUNNERS_MAX = 100;
+
+interface Options {
+  readonly seed: number;
+  readonly ratePerSecond: number;
+  readonly seconds: number;
+  readonly runnerCount: number;
+  readonly engineUrl: string;
+}
+
+/** An argument that cannot be used; the message is for the user. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+function readOptions(args: string[]): Options | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seed: { type: 'string', default: '1' },
+      rate: { type: 'string', default: '100' },
+      seconds: { type: 'string' },
+      runners: { type: 'string', default: '6' },
+      engine: { type: 'string', default: `http://127.0.0.1:${process.env['ENGINE_PORT'] ?? '3000'}` },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    seed: toNumber('seed', values.seed, { min: 0, max: 2 ** 32 - 1 }),
+    ratePerSecond: toNumber('rate', values.rate, { min: 1, max: 100_000 }),
+    seconds:
+      values.seconds === undefined
+        ? Infinity
+        : toNumber('seconds', values.seconds, { min: 1, max: 31_536_000 }),
+    runnerCount: toNumber('runners', values.runners, { min: 1, max: RUNNERS_MAX }),
+    engineUrl: values.engine,
+  };
+}
+
+function toNumber(name: string, text: string, { min, max }: { min: number; max: number }): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(`--${name} is "${text}", but must be a whole number from ${min} to ${max}`);
+}
+
+function latency(totals: SimulationTotals, percentile: number): string {
+  const micros = totals.latencyUs.count === 0 ? 0 : totals.latencyUs.percentile(percentile);
+  return `${(micros / 1000).toFixed(1)} ms`;
+}
+
+function liveLine(totals: SimulationTotals, seconds: number): string {
+  const rate = Math.round(totals.sent / Math.max(seconds, 0.001));
+  return `${seconds.toFixed(0)} s: ${totals.sent} sent (${rate}/s), ${totals.accepted} accepted, ${totals.refused} refused, ${totals.trades} trades, p50 ${latency(totals, 50)}, p99 ${latency(totals, 99)}`;
+}
+
+/** Shows a line that renews itself, or without a terminal a new line now and then. */
+function showLive(totals: SimulationTotals): () => void {
+  const startedAt = performance.now();
+  const isTerminal = process.stdout.isTTY;
+  const show = (): void => {
+    const line = liveLine(totals, (performance.now() - startedAt) / 1000);
+    if (isTerminal) process.stdout.write(`\r\u001b[2K${line}`);
+    else console.log(line);
+  };
+  const timer = setInterval(show, isTerminal ? LIVE_INTERVAL_MS : PLAIN_LIVE_INTERVAL_MS);
+  return () => {
+    clearInterval(timer);
+    if (isTerminal) process.stdout.write('\r\u001b[2K');
+  };
+}
+
+function printSummary(totals: SimulationTotals, seconds: number): void {
+  console.log(
+    `sent       ${totals.sent} commands in ${seconds.toFixed(1)} s (${Math.round(totals.sent / seconds)}/s)`,
+  );
+  console.log(`accepted   ${totals.accepted}`);
+  console.log(`refused    ${totals.refused}`);
+  for (const [code, count] of [...totals.refusedByReason].sort(([a], [b]) => a.localeCompare(b))) {
+    console.log(`           ${count} ${code}`);
+  }
+  if (totals.refusedByReason.has('ORDER_UNKNOWN')) {
+    console.log('           (ORDER_UNKNOWN: the order was matched before its owner could change it)');
+  }
+  console.log(`trades     ${totals.trades}`);
+  console.log(`latency    p50 ${latency(totals, 50)}, p99 ${latency(totals, 99)}`);
+}
+
+async function simulate({ seed, ratePerSecond, seconds, runnerCount, engineUrl }: Options): Promise<void> {
+  const stop = new AbortController();
+  process.on('SIGINT', () => stop.abort()).on('SIGTERM', () => stop.abort());
+  const engine = new EngineClient(engineUrl);
+  try {
+    const runnerIds = Array.from({ length: runnerCount }, (_, index) => index + 1);
+    const runners = runnerIds.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
+    const { marketId } = await engine.createMarket({
+      name: `Simulation, seed ${seed}`,
+      runners,
+      ladder: { kind: 'CLASSIC' },
+    });
+    await engine.changeMarket(marketId, 'open');
+    console.log(
+      `Market ${marketId} is open with ${runnerCount} runners; seed ${seed}, ${ratePerSecond} commands/s. Ctrl-C stops.`,
+    );
+    const simulation = new Simulation(engine, { marketId, runnerIds }, new Random(seed));
+    const startedAt = performance.now();
+    const endLive = showLive(simulation.totals);
+    try {
+      await simulation.run({ ratePerSecond, seconds, signal: stop.signal });
+    } finally {
+      endLive();
+      printSummary(simulation.totals, (performance.now() - startedAt) / 1000);
+    }
+  } finally {
+    engine.close();
+  }
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options) await simulate(options);
+  else console.log(USAGE);
+} catch (error) {
+  const isForUser = error instanceof ServerError || error instanceof UsageError || error instanceof TypeError;
+  console.error(isForUser ? error.message : error);
+  process.exitCode = 1;
+}

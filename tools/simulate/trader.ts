@@ -1,0 +1,110 @@
+import type { Side } from '../exchange/ladder.js';
+import { CLASSIC_PRICES, priceAtTick } from './classic-ladder.js';
+import type { Random } from './random.js';
+
+/** What the simulation does next. Which resting order is meant is a draw, resolved against those there are. */
+export type Decision =
+  | {
+      readonly kind: 'PLACE';
+      readonly accountId: string;
+      readonly runnerId: number;
+      readonly side: Side;
+      readonly price: number;
+      readonly size: number;
+    }
+  | { readonly kind: 'CANCEL'; readonly draw: number }
+  | { readonly kind: 'REPLACE'; readonly draw: number; readonly ticks: number };
+
+/** Shares of the decisions: the mix of a betting exchange in play. The rest are takers. */
+const MAKER_SHARE = 0.5;
+const CANCEL_SHARE = 0.3;
+const REPLACE_SHARE = 0.08;
+
+const MAKER_ACCOUNTS = 40;
+const TAKER_ACCOUNTS = 200;
+
+/** Makers quote up to so many ticks from the fair price. */
+const MAKER_TICKS_MAX = 8;
+/** Takers accept up to so many ticks beyond it. */
+const TAKER_TICKS_MAX = 3;
+const REPLACE_TICKS_MAX = 3;
+
+/** In minor units: from 2.00 to 50.00. */
+const SIZE_MIN = 200;
+const SIZE_MAX = 5_000;
+
+/** How often the fair price of a runner moves by one tick. */
+const WANDER_SHARE = 0.02;
+const FAIR_TICK_MARGIN = 20;
+
+/**
+ * Decides what the traders do: market makers around a fair price that wanders, takers that cross it, cancels and
+ * replaces. The decisions depend on the seed and on nothing else.
+ */
+export class Traders {
+  /** Tick of the fair price by runner. */
+  private readonly fairTicks: Map<number, number>;
+
+  constructor(
+    private readonly random: Random,
+    private readonly runnerIds: readonly number[],
+  ) {
+    const highest = CLASSIC_PRICES.length - 1 - FAIR_TICK_MARGIN;
+    this.fairTicks = new Map(
+      runnerIds.map((runnerId) => [runnerId, random.whole(FAIR_TICK_MARGIN, Math.floor(highest / 2))]),
+    );
+  }
+
+  next(): Decision {
+    this.wander();
+    const draw = this.random.next();
+    if (draw < MAKER_SHARE) return this.quote();
+    if (draw < MAKER_SHARE + CANCEL_SHARE) return { kind: 'CANCEL', draw: this.random.next() };
+    if (draw < MAKER_SHARE + CANCEL_SHARE + REPLACE_SHARE) return this.replace();
+    return this.take();
+  }
+
+  private wander(): void {
+    if (this.random.next() >= WANDER_SHARE) return;
+    const [runnerId, tick] = this.runner();
+    const moved = tick + (this.random.next() < 0.5 ? -1 : 1);
+    const highest = CLASSIC_PRICES.length - 1 - FAIR_TICK_MARGIN;
+    this.fairTicks.set(runnerId, Math.min(Math.max(moved, FAIR_TICK_MARGIN), highest));
+  }
+
+  /** A maker asks for better than fair: it backs above and lays below the fair price. */
+  private quote(): Decision {
+    const [runnerId, fair] = this.runner();
+    const side = this.side();
+    const away = this.random.whole(1, MAKER_TICKS_MAX);
+    const price = priceAtTick(side === 'BACK' ? fair + away : fair - away);
+    return this.place({ runnerId, side, price, accountId: `maker-${this.random.whole(1, MAKER_ACCOUNTS)}` });
+  }
+
+  /** A taker accepts worse than fair. */
+  private take(): Decision {
+    const [runnerId, fair] = this.runner();
+    const side = this.side();
+    const beyond = this.random.whole(1, TAKER_TICKS_MAX);
+    const price = priceAtTick(side === 'BACK' ? fair - beyond : fair + beyond);
+    return this.place({ runnerId, side, price, accountId: `taker-${this.random.whole(1, TAKER_ACCOUNTS)}` });
+  }
+
+  private replace(): Decision {
+    const ticks = this.random.whole(1, REPLACE_TICKS_MAX) * (this.random.next() < 0.5 ? -1 : 1);
+    return { kind: 'REPLACE', draw: this.random.next(), ticks };
+  }
+
+  private place(order: { runnerId: number; side: Side; price: number; accountId: string }): Decision {
+    return { kind: 'PLACE', ...order, size: this.random.whole(SIZE_MIN, SIZE_MAX) };
+  }
+
+  private side(): Side {
+    return this.random.next() < 0.5 ? 'BACK' : 'LAY';
+  }
+
+  private runner(): [runnerId: number, fairTick: number] {
+    const runnerId = this.random.pick(this.runnerIds) ?? 0;
+    return [runnerId, this.fairTicks.get(runnerId) ?? FAIR_TICK_MARGIN];
+  }
+}
