@@ -1,0 +1,48 @@
+/**
+ * A book is one line: the 8 words of its BACK side, then those of its LAY side. A side is named by its own offset,
+ * so the other side of the same book is `side ^ SIDE_WORDS`.
+ *
+ * BACK and LAY share one code path: each side counts its prices in ranks, and the best level is the one of the
+ * HIGHEST rank. On the LAY side the rank is the tick (a BACK wants the highest price); on the BACK side it is the
+ * tick with all bits flipped (a LAY wants the lowest). `tick ^ side[SIDE_FLIP]` converts in both directions.
+ */
+export const SIDE_LAYOUT = {
+  /** The level that is matched next, and its rank; 0 and NO_RANK when nothing rests. */
+  SIDE_BEST_LEVEL: 0,
+  SIDE_MARKET: 1,
+  SIDE_RUNNER: 2,
+  SIDE_BEST_RANK: 3,
+  SIDE_FLIP: 4,
+  /** Root of the side's price tree, and how far a rank is shifted right for the slot in the root. */
+  SIDE_ROOT: 5,
+  SIDE_ROOT_SHIFT: 6,
+  /** Side.BACK or Side.LAY. */
+  SIDE_IS: 7,
+  SIDE_WORDS: 8,
+  NO_RANK: -1,
+} as const;
+
+/** A level is one line and exists while at least one order rests at its price. The F64 offset counts in doubles. */
+export const LEVEL_LAYOUT = {
+  LEVEL_FIRST: 0,
+  LEVEL_LAST: 1,
+  LEVEL_COUNT: 2,
+  LEVEL_SIDE: 3,
+  LEVEL_RANK: 4,
+  LEVEL_PRICE: 5,
+  /** Sum of what remains of its orders. */
+  LEVEL_TOTAL_F64: 3,
+  /** Copies of what its side says, because every event needs them. */
+  LEVEL_MARKET: 8,
+  LEVEL_RUNNER: 9,
+  LEVEL_IS: 10,
+} as const;
+
+/** A node of the price tree: which of its 32 slots are in use, and what is in them (0 when not in use). */
+export const NODE_LAYOUT = {
+  NODE_BITS: 0,
+  NODE_CHILDREN: 1,
+  NODE_WORDS: 33,
+  NODE_SLOT_BITS: 5,
+  NODE_SLOT_MASK: 31,
+} as const;

@@ -1,0 +1,126 @@
+import { POSITION_LAYOUT } from '../account/position-layout.js';
+import { ORDER_LAYOUT } from '../order/order-layout.js';
+import { Side } from '../side.js';
+import { LEVEL_LAYOUT, NODE_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
+import type { DepthLevel } from './depth-level.js';
+import type { Incoming } from './incoming.js';
+import { PriceTree } from './price-tree.js';
+
+const { ORDER_LEVEL, ORDER_NEXT, ORDER_PREVIOUS, ORDER_REMAINING } = ORDER_LAYOUT;
+const { ORDER_OWN_NEXT, ORDER_OWN_PREVIOUS, ORDER_POSITION } = ORDER_LAYOUT;
+const { POSITION_FIRST_ORDER, POSITION_LAST_ORDER } = POSITION_LAYOUT;
+const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_LAST, LEVEL_PRICE, LEVEL_RANK, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
+const { NODE_SLOT_BITS } = NODE_LAYOUT;
+const { NO_RANK, SIDE_BEST_LEVEL, SIDE_BEST_RANK, SIDE_FLIP, SIDE_IS, SIDE_MARKET, SIDE_ROOT } = SIDE_LAYOUT;
+const { SIDE_ROOT_SHIFT, SIDE_RUNNER, SIDE_WORDS } = SIDE_LAYOUT;
+
+/** The resting orders of every runner, both sides: per side its levels, per level its orders, oldest first. */
+export class Books extends PriceTree {
+  protected createBook(marketId: number, runnerId: number, tickCount: number): void {
+    const book = this.lines.take();
+    this.#initSide(book, Side.BACK, { marketId, runnerId, tickCount });
+    this.#initSide(book + SIDE_WORDS, Side.LAY, { marketId, runnerId, tickCount });
+    this.bookIndex.add(book);
+  }
+
+  /** Gives back a book in which nothing rests. */
+  protected releaseBook(book: number): void {
+    const lines = this.lines.words;
+    this.bookIndex.remove(book);
+    this.nodes.release(lines[book + SIDE_ROOT]!);
+    this.nodes.release(lines[book + SIDE_WORDS + SIDE_ROOT]!);
+    this.lines.release(book);
+  }
+
+  /** Lets what remains of an order rest: last in the queue of its price, last of its account's orders. */
+  protected rest(order: number, { side, tick, price }: Incoming): void {
+    const level = this.obtainLevel(side, tick ^ this.lines.words[side + SIDE_FLIP]!, price);
+    const orders = this.orders.words;
+    const { words: lines, doubles } = this.lines;
+    const last = lines[level + LEVEL_LAST]!;
+    orders[order + ORDER_LEVEL] = level;
+    orders[order + ORDER_PREVIOUS] = last;
+    orders[order + ORDER_NEXT] = 0;
+    lines[level + LEVEL_LAST] = order;
+    if (last === 0) lines[level + LEVEL_FIRST] = order;
+    else orders[last + ORDER_NEXT] = order;
+    lines[level + LEVEL_COUNT]! += 1;
+    doubles[(level >> 1) + LEVEL_TOTAL_F64]! += orders[order + ORDER_REMAINING]!;
+
+    const position = orders[order + ORDER_POSITION]!;
+    const ownLast = lines[position + POSITION_LAST_ORDER]!;
+    orders[order + ORDER_OWN_PREVIOUS] = ownLast;
+    orders[order + ORDER_OWN_NEXT] = 0;
+    lines[position + POSITION_LAST_ORDER] = order;
+    if (ownLast === 0) lines[position + POSITION_FIRST_ORDER] = order;
+    else orders[ownLast + ORDER_OWN_NEXT] = order;
+  }
+
+  /** Ends an order wherever it stands: it leaves its queue, its account's list and the pool; an emptied level goes. */
+  protected endOrder(order: number): void {
+    const orders = this.orders.words;
+    const { words: lines, doubles } = this.lines;
+    const level = orders[order + ORDER_LEVEL]!;
+    const previous = orders[order + ORDER_PREVIOUS]!;
+    const next = orders[order + ORDER_NEXT]!;
+    if (previous === 0) lines[level + LEVEL_FIRST] = next;
+    else orders[previous + ORDER_NEXT] = next;
+    if (next === 0) lines[level + LEVEL_LAST] = previous;
+    else orders[next + ORDER_PREVIOUS] = previous;
+    lines[level + LEVEL_COUNT]! -= 1;
+    doubles[(level >> 1) + LEVEL_TOTAL_F64]! -= orders[order + ORDER_REMAINING]!;
+    if (lines[level + LEVEL_COUNT] === 0) this.removeLevel(level);
+    this.disown(order);
+    this.releaseOrder(order);
+  }
+
+  /** Takes an order out of its account's list. */
+  protected disown(order: number): void {
+    const orders = this.orders.words;
+    const lines = this.lines.words;
+    const position = orders[order + ORDER_POSITION]!;
+    const previous = orders[order + ORDER_OWN_PREVIOUS]!;
+    const next = orders[order + ORDER_OWN_NEXT]!;
+    if (previous === 0) lines[position + POSITION_FIRST_ORDER] = next;
+    else orders[previous + ORDER_OWN_NEXT] = next;
+    if (next === 0) lines[position + POSITION_LAST_ORDER] = previous;
+    else orders[next + ORDER_OWN_PREVIOUS] = previous;
+  }
+
+  /** The best `levelsMax` levels of a side record, best first. */
+  depth(side: number, levelsMax: number): DepthLevel[] {
+    const { words: lines, doubles } = this.lines;
+    const depth: DepthLevel[] = [];
+    let level = lines[side + SIDE_BEST_LEVEL]!;
+    while (level !== 0 && depth.length < levelsMax) {
+      depth.push({
+        price: lines[level + LEVEL_PRICE]!,
+        size: doubles[(level >> 1) + LEVEL_TOTAL_F64]!,
+        orderCount: lines[level + LEVEL_COUNT]!,
+      });
+      level = this.levelBelow(side, lines[level + LEVEL_RANK]!);
+    }
+    return depth;
+  }
+
+  #initSide(side: number, is: Side, of: { marketId: number; runnerId: number; tickCount: number }): void {
+    const rootShift = rootShiftFor(of.tickCount);
+    const root = this.createNode();
+    const lines = this.lines.words;
+    lines[side + SIDE_BEST_LEVEL] = 0;
+    lines[side + SIDE_BEST_RANK] = NO_RANK;
+    lines[side + SIDE_MARKET] = of.marketId;
+    lines[side + SIDE_RUNNER] = of.runnerId;
+    lines[side + SIDE_FLIP] = is === Side.BACK ? 2 ** (rootShift + NODE_SLOT_BITS) - 1 : 0;
+    lines[side + SIDE_ROOT] = root;
+    lines[side + SIDE_ROOT_SHIFT] = rootShift;
+    lines[side + SIDE_IS] = is;
+  }
+}
+
+/** How far a rank is shifted right for the slot in the root of a tree with so many ranks. */
+function rootShiftFor(rankCount: number): number {
+  let shift = 0;
+  while (rankCount > 2 ** (shift + NODE_SLOT_BITS)) shift += NODE_SLOT_BITS;
+  return shift;
+}

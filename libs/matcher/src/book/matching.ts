@@ -1,0 +1,89 @@
+import { POSITION_LAYOUT } from '../account/position-layout.js';
+import { EVENT_LAYOUT } from '../event-layout.js';
+import { EventKind } from '../event.js';
+import { ORDER_LAYOUT } from '../order/order-layout.js';
+import { LEVEL_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
+import { Books } from './books.js';
+
+const { POSITION_ACCOUNT } = POSITION_LAYOUT;
+const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_PRICE, EVENT_REMAINING, EVENT_RUNNER, EVENT_SIDE, EVENT_SIZE } =
+  EVENT_LAYOUT;
+const { EVENT_OTHER_ACCOUNT, EVENT_OTHER_ORDER_F64, EVENT_OTHER_REMAINING } = EVENT_LAYOUT;
+const { ORDER_NEXT, ORDER_POSITION, ORDER_PREVIOUS, ORDER_PRICE_SUM_F64, ORDER_REMAINING } = ORDER_LAYOUT;
+const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER, LEVEL_TOTAL_F64 } =
+  LEVEL_LAYOUT;
+const { SIDE_BEST_LEVEL, SIDE_BEST_RANK } = SIDE_LAYOUT;
+
+/**
+ * Price-time priority: an incoming order (the taker) meets the resting orders of the other side (the makers) from
+ * the best level down to its own limit, within a level oldest first, each trade at the maker's price.
+ */
+export class Matching extends Books {
+  /**
+   * Matches the taker with the levels of the side record `makers` whose rank is at least `limitRank`. There must be
+   * one: whoever calls has looked, because most orders do not match.
+   */
+  protected match(taker: number, makers: number, limitRank: number): void {
+    const lines = this.lines.words;
+    const orders = this.orders.words;
+    do {
+      const level = lines[makers + SIDE_BEST_LEVEL]!;
+      this.#matchLevel(taker, level);
+      if (lines[level + LEVEL_FIRST] === 0) this.removeLevel(level);
+    } while (orders[taker + ORDER_REMAINING] !== 0 && lines[makers + SIDE_BEST_RANK]! >= limitRank);
+  }
+
+  /** Matches the taker with one level until either is used up; a level used up is left for `match` to remove. */
+  #matchLevel(taker: number, level: number): void {
+    const { words: orders, doubles: orderDoubles } = this.orders;
+    const { words: lines, doubles: lineDoubles } = this.lines;
+    const wanted = orders[taker + ORDER_REMAINING]!;
+    let remaining = wanted;
+    let makersDone = 0;
+    let maker = lines[level + LEVEL_FIRST]!;
+    do {
+      const makerRemaining = orders[maker + ORDER_REMAINING]!;
+      const size = Math.min(remaining, makerRemaining);
+      remaining -= size;
+      const event = this.#appendTrade(taker, maker, level);
+      const words = this.events.words;
+      words[event + EVENT_SIZE] = size;
+      words[event + EVENT_REMAINING] = remaining;
+      words[event + EVENT_OTHER_REMAINING] = makerRemaining - size;
+      if (size < makerRemaining) {
+        orders[maker + ORDER_REMAINING] = makerRemaining - size;
+        orderDoubles[(maker >> 1) + ORDER_PRICE_SUM_F64]! += size * lines[level + LEVEL_PRICE]!;
+        break;
+      }
+      const next = orders[maker + ORDER_NEXT]!;
+      this.disown(maker);
+      this.releaseOrder(maker);
+      makersDone += 1;
+      maker = next;
+    } while (remaining > 0 && maker !== 0);
+
+    const matched = wanted - remaining;
+    orders[taker + ORDER_REMAINING] = remaining;
+    orderDoubles[(taker >> 1) + ORDER_PRICE_SUM_F64]! += matched * lines[level + LEVEL_PRICE]!;
+    lines[level + LEVEL_FIRST] = maker;
+    if (maker !== 0) orders[maker + ORDER_PREVIOUS] = 0;
+    lines[level + LEVEL_COUNT]! -= makersDone;
+    lineDoubles[(level >> 1) + LEVEL_TOTAL_F64]! -= matched;
+  }
+
+  /** Begins an OrderMatched and fills in all but the sizes; gives the offset of its words. */
+  #appendTrade(taker: number, maker: number, level: number): number {
+    const orders = this.orders.words;
+    const lines = this.lines.words;
+    const event = this.events.append(EventKind.OrderMatched, lines[level + LEVEL_MARKET]!);
+    const { words, doubles } = this.events;
+    words[event + EVENT_RUNNER] = lines[level + LEVEL_RUNNER]!;
+    words[event + EVENT_SIDE] = lines[level + LEVEL_IS]! ^ 1;
+    words[event + EVENT_PRICE] = lines[level + LEVEL_PRICE]!;
+    words[event + EVENT_ACCOUNT] = lines[orders[taker + ORDER_POSITION]! + POSITION_ACCOUNT]!;
+    words[event + EVENT_OTHER_ACCOUNT] = lines[orders[maker + ORDER_POSITION]! + POSITION_ACCOUNT]!;
+    doubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(taker);
+    doubles[(event >> 1) + EVENT_OTHER_ORDER_F64] = this.idOf(maker);
+    return event;
+  }
+}

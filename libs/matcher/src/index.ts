@@ -1,0 +1,21 @@
+export * from './command.js';
+export * from './event.js';
+export { EventBuffer } from './event-buffer.js';
+export * from './limits.js';
+export { Matcher, type MatcherOptions } from './matcher.js';
+export { MarketStatus } from './market/market-status.js';
+export type { MarketView, Runner } from './market/market-view.js';
+export type { OrderView } from './order/order-view.js';
+export type { DepthLevel } from './book/depth-level.js';
+export type { LadderDefinition, PriceBand } from './price-ladder/ladder-definition.js';
+export { NO_TICK, PriceLadder } from './price-ladder/price-ladder.js';
+export { REJECT_REASONS, RejectReason, type RejectReasonDescription } from './reject-reason.js';
+export { Side, oppositeOf } from './side.js';
+export {
+  SNAPSHOT_BLOCKS,
+  SNAPSHOT_VERSION,
+  type Snapshot,
+  type SnapshotBlock,
+  type SnapshotHeader,
+  type SnapshotMarket,
+} from './snapshot.js';

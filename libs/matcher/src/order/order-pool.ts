@@ -1,0 +1,41 @@
+import { State } from '../state.js';
+import { ORDER_LAYOUT } from './order-layout.js';
+
+const { ORDER_NEXT, ORDER_REMAINING, ORDER_GENERATION } = ORDER_LAYOUT;
+
+/** An order record's offset is its index times 16. */
+const INDEX_SHIFT = 4;
+/** orderId = generation * ID_GENERATION + index; so a fresh pool counts 1, 2, 3 ... */
+const ID_GENERATION = 2 ** 26;
+/** A record whose generations are used up is never handed out again: ids stay below 2^53 and unique. */
+const GENERATION_MAX = 2 ** 27 - 1;
+
+/** The live orders, and the ids that lead to them. */
+export class OrderPool extends State {
+  /** Ends the order's life: its id will never be known again. */
+  releaseOrder(order: number): void {
+    const orders = this.orders.words;
+    const generation = orders[order + ORDER_GENERATION]! + 1;
+    orders[order + ORDER_REMAINING] = 0;
+    orders[order + ORDER_GENERATION] = generation;
+    if (generation <= GENERATION_MAX) this.orders.release(order);
+    else orders[order + ORDER_NEXT] = 0;
+  }
+
+  idOf(order: number): number {
+    return this.orders.words[order + ORDER_GENERATION]! * ID_GENERATION + (order >> INDEX_SHIFT);
+  }
+
+  /** The live order with this id, or 0. Any number may be asked for. */
+  findOrder(orderId: number): number {
+    const generation = Math.floor(orderId / ID_GENERATION);
+    const index = orderId - generation * ID_GENERATION;
+    const order = index << INDEX_SHIFT;
+    // Also sorts out fractions, NaN and infinities: only a whole index survives the comparison.
+    if (order >> INDEX_SHIFT !== index || order >= this.orders.end) return 0;
+    const orders = this.orders.words;
+    return orders[order + ORDER_GENERATION] === generation && orders[order + ORDER_REMAINING] !== 0
+      ? order
+      : 0;
+  }
+}

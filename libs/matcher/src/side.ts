@@ -1,0 +1,10 @@
+/** For (BACK) or against (LAY) a runner. The numbers are stable: they stand in snapshots and events. */
+export enum Side {
+  BACK = 0,
+  LAY = 1,
+}
+
+/** Whom an order of this side is matched with. */
+export function oppositeOf(side: Side): Side {
+  return side ^ 1;
+}

@@ -1,0 +1,112 @@
+import { MarketStatus } from './market/market-status.js';
+import type { MarketView } from './market/market-view.js';
+import { Market } from './market/market.js';
+import type { RecordStore } from './memory/record-store.js';
+import type { MatcherOptions, State } from './state.js';
+
+/** Grows when the meaning of a snapshot changes; a matcher restores only its own version. */
+export const SNAPSHOT_VERSION = 1;
+
+/**
+ * The whole state of a matcher. `header` is plain data that survives JSON; each block is a copy of the words in use
+ * of one store, in the byte order of the machine. A snapshot shares no memory with the matcher that made it.
+ */
+export interface Snapshot {
+  readonly header: SnapshotHeader;
+  readonly blocks: Readonly<Record<SnapshotBlock, Int32Array>>;
+}
+
+export type SnapshotBlock = (typeof SNAPSHOT_BLOCKS)[number];
+
+/** Names of the blocks, in the order in which they are best written. */
+export const SNAPSHOT_BLOCKS = ['orders', 'lines', 'nodes', 'positionIndex', 'bookIndex'] as const;
+
+export interface SnapshotHeader {
+  readonly version: number;
+  readonly byteOrder: 'little' | 'big';
+  readonly orderCountMax: number;
+  readonly marketCountMax: number;
+  /** First free record of each store. */
+  readonly firstFree: Readonly<Record<StoreName, number>>;
+  readonly markets: readonly SnapshotMarket[];
+}
+
+export interface SnapshotMarket extends MarketView {
+  readonly latestPosition: number;
+}
+
+type StoreName = 'orders' | 'lines' | 'nodes';
+
+/** Copies the state. */
+export function saveState(state: State): Snapshot {
+  const stores = storesOf(state);
+  const saved = mapStores((name) => stores[name].save());
+  return {
+    header: {
+      version: SNAPSHOT_VERSION,
+      byteOrder: machineByteOrder(),
+      orderCountMax: state.orderCountMax,
+      marketCountMax: state.marketCountMax,
+      firstFree: mapStores((name) => saved[name].firstFree),
+      markets: state.markets.map(saveMarket),
+    },
+    blocks: {
+      ...mapStores((name) => saved[name].words),
+      positionIndex: state.positionIndex.save(),
+      bookIndex: state.bookIndex.save(),
+    },
+  };
+}
+
+/** The options of the matcher that a snapshot is of. RangeError when it is of another version or byte order. */
+export function optionsOf({ header }: Snapshot): MatcherOptions {
+  if (header.version !== SNAPSHOT_VERSION) {
+    throw new RangeError(`snapshot version ${header.version}, ${SNAPSHOT_VERSION} is needed`);
+  }
+  if (header.byteOrder !== machineByteOrder()) {
+    throw new RangeError(`snapshot of a machine whose byte order is ${header.byteOrder}`);
+  }
+  return { orderCountMax: header.orderCountMax, marketCountMax: header.marketCountMax };
+}
+
+/** Fills a new, empty state with a copy of what the snapshot holds. */
+export function loadState(state: State, { header, blocks }: Snapshot): void {
+  const stores = storesOf(state);
+  mapStores((name) => stores[name].load(blocks[name], header.firstFree[name]));
+  state.positionIndex.load(blocks.positionIndex);
+  state.bookIndex.load(blocks.bookIndex);
+  for (const market of header.markets) state.markets.push(restoreMarket(state, market));
+}
+
+function saveMarket(market: Market): SnapshotMarket {
+  const { marketId, name, runners, ladder, status, createdSequence, createdAtMs, latestPosition } = market;
+  return { marketId, name, runners, ladder, status, createdSequence, createdAtMs, latestPosition };
+}
+
+function restoreMarket(state: State, saved: SnapshotMarket): Market {
+  const prices = saved.status === MarketStatus.CLOSED ? undefined : state.ladders.borrow(saved.ladder);
+  const market = new Market(saved, prices);
+  market.status = saved.status;
+  market.latestPosition = saved.latestPosition;
+  return market;
+}
+
+function storesOf(state: State): Record<StoreName, RecordStore> {
+  return {
+    orders: state.orders,
+    lines: state.lines,
+    nodes: state.nodes,
+  };
+}
+
+function mapStores<T>(valueOf: (name: StoreName) => T): Record<StoreName, T> {
+  return {
+    orders: valueOf('orders'),
+    lines: valueOf('lines'),
+    nodes: valueOf('nodes'),
+  };
+}
+
+function machineByteOrder(): 'little' | 'big' {
+  return new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 'little' : 'big';
+}

@@ -1,0 +1,63 @@
+import { EventBuffer } from './event-buffer.js';
+import { MARKET_COUNT_MAX, ORDER_COUNT_MAX } from './limits.js';
+import type { Market } from './market/market.js';
+import { PairIndex } from './memory/pair-index.js';
+import { RecordStore } from './memory/record-store.js';
+import { LadderShelf } from './price-ladder/ladder-shelf.js';
+
+/** How much a matcher may hold. What is left out has the value named in limits.ts. */
+export interface MatcherOptions {
+  /** Live orders to have room for from the start; more room is made by doubling, which takes a moment. */
+  readonly orderCapacity?: number;
+  /** Most live orders, at most ORDER_COUNT_MAX. */
+  readonly orderCountMax?: number;
+  /** Most markets ever created, at most MARKET_COUNT_MAX. */
+  readonly marketCountMax?: number;
+}
+
+const NODE_WORDS = 33;
+
+/**
+ * Everything a matcher knows, and the events it has not handed out yet: the ground floor of the exchange.
+ *
+ * The exchange is ONE object, built in storeys, each a class that adds one concept to the one below: State, then
+ * OrderPool, PriceTree, Books, Matching, OrderDesk, and on top MarketDesk. V8 reaches what hangs directly on `this`
+ * with few checks; the same code spread over several objects took 1.5 times as long.
+ */
+export class State {
+  /** One record of a cache line for every live order: see order-layout.ts. */
+  readonly orders: RecordStore;
+  /** All other records of that size: the books, their levels, and the positions. */
+  readonly lines = new RecordStore({ capacity: 1024 });
+  /** Nodes of the price trees. */
+  readonly nodes = new RecordStore({ capacity: 256, recordWords: NODE_WORDS });
+  /** Books by market and runner. */
+  readonly bookIndex = new PairIndex(this.lines);
+  /** Positions by account and market. */
+  readonly positionIndex = new PairIndex(this.lines);
+  /** By marketId - 1. */
+  readonly markets: Market[] = [];
+  readonly ladders = new LadderShelf();
+  readonly events = new EventBuffer();
+  readonly orderCountMax: number;
+  readonly marketCountMax: number;
+
+  constructor(options: MatcherOptions = {}) {
+    this.orderCountMax = limited(options.orderCountMax, ORDER_COUNT_MAX);
+    this.marketCountMax = limited(options.marketCountMax, MARKET_COUNT_MAX);
+    this.orders = new RecordStore({ capacity: options.orderCapacity ?? 1024, countMax: this.orderCountMax });
+  }
+
+  /** The market with this id, if there is one. Any number may be asked for. */
+  marketOf(marketId: number): Market | undefined {
+    if ((marketId | 0) !== marketId || marketId < 1 || marketId > this.markets.length) return undefined;
+    return this.markets[marketId - 1];
+  }
+}
+
+function limited(wanted: number | undefined, max: number): number {
+  const limit = wanted ?? max;
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= max))
+    throw new RangeError(`${limit} is not within 1..${max}`);
+  return limit;
+}
