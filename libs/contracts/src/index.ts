@@ -3,5 +3,10 @@ export { ByteWriter } from './byte-writer.js';
 export { EVENT_FORMAT_VERSION, EventFormatError, EventGroupEncoder, decodeEventGroups } from './codec.js';
 export type { EventGroup } from './event-group.js';
 export * from './events.js';
+export {
+  ExchangeEventCodec,
+  type SequencedEvent,
+  type SequencedExchangeEvent,
+} from './exchange-event-codec.js';
 export type { Side } from './side.js';
 export { DEFAULT_SHARD, eventStreamKey } from './stream.js';

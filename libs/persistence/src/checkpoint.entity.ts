@@ -1,0 +1,27 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { safeInteger } from './integer-columns.js';
+
+/**
+ * How far one consumer has applied the events of one shard: the truth about its position. It moves in the transaction
+ * that writes the rows of the events, so rows and position can never disagree.
+ */
+@Entity({ name: 'checkpoints' })
+export class Checkpoint {
+  /** Name of the consumer group. */
+  @PrimaryColumn({ type: 'text' })
+  consumer: string;
+
+  @PrimaryColumn({ type: 'int4' })
+  shard: number;
+
+  /** Epoch under which the last applied range was delivered; 0 before the first. */
+  @Column({ type: 'int8', transformer: safeInteger })
+  epoch: number;
+
+  /** Last applied sequence; 0 before the first. Everything up to it is applied, nothing above it is. */
+  @Column({ type: 'int8', transformer: safeInteger })
+  sequence: number;
+
+  @Column({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt: Date;
+}
