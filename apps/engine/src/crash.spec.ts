@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp, type RunningApp } from '../../../test/support/processes.js';
+import { waitFor } from '../../../test/support/wait.js';
+import { order, SpecEngine } from './testing/spec-engine.js';
+
+const CRASHES = 4;
+const CLIENTS = 4;
+const BATCH_ORDERS = 10;
+/** A crash waits for so many answers since the last one, so that it always hits an engine at work. */
+const ANSWERS_BETWEEN_CRASHES = 60;
+const TIMEOUT_MS = 60_000;
+
+interface Result {
+  readonly status: number;
+  readonly order?: { readonly orderId: number };
+}
+
+/** Sends batches until the engine dies, and notes what was answered, by commandId. */
+async function trade(url: string, client: number, answered: Map<string, string>): Promise<void> {
+  for (let batch = 0; ; batch++) {
+    const orders = Array.from({ length: BATCH_ORDERS }, (_, index) => {
+      const side = (client + index) % 2 === 0 ? 'BACK' : 'LAY';
+      return placing(`${client}-${answered.size}-${batch}-${index}`, side, `client-${client}`);
+    });
+    const response = await post(`${url}/v1/orders/batch`, { orders }).catch(() => undefined);
+    if (response === undefined) return;
+    const { results } = response as { results: Result[] };
+    results.forEach((result, index) => answered.set(JSON.stringify(orders[index]), JSON.stringify(result)));
+  }
+}
+
+function placing(commandId: string, side: string, accountId: string): Record<string, unknown> {
+  return order({ commandId, accountId, side, price: side === 'BACK' ? '2.52' : '2.50', size: '1.00' });
+}
+
+async function post(url: string, body: unknown): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  return response.json();
+}
+
+describe('kill -9 in the middle of work', () => {
+  let folder: string;
+  let app: RunningApp | undefined;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'backlay-crash-'));
+  });
+  afterEach(async () => {
+    await app?.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = () => startApp('engine', { DATA_DIR: folder, LOG_SEGMENT_BYTES: '2097152' });
+
+  it(
+    'loses nothing that was answered, makes nothing twice, and the state is that of a fresh replay',
+    async () => {
+      const answered = new Map<string, string>();
+      app = await start();
+      await post(`${app.url}/v1/markets`, { name: 'A market', runners: [{ runnerId: 1, name: 'One' }] });
+      await post(`${app.url}/v1/markets/1/open`, {});
+      for (let crash = 0; crash < CRASHES; crash++) {
+        const before = answered.size;
+        const { url } = app;
+        const traders = Array.from({ length: CLIENTS }, (_, client) =>
+          trade(url, crash * CLIENTS + client, answered),
+        );
+        await waitFor('answers', () => answered.size >= before + ANSWERS_BETWEEN_CRASHES, { intervalMs: 1 });
+        await app.kill();
+        await Promise.all(traders);
+        app = await start();
+        await expectFirstAnswersAgain(app.url, answered);
+      }
+      expect(await app.stop()).toBe(0);
+      await expectStateOfFreshReplay(folder);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+/** Every command that was answered gives the same answer again: it is there, once, under the same id. */
+async function expectFirstAnswersAgain(url: string, answered: ReadonlyMap<string, string>): Promise<void> {
+  const commands = [...answered.keys()];
+  for (let from = 0; from < commands.length; from += 200) {
+    const chunk = commands.slice(from, from + 200);
+    const sequenceBefore = await sequenceOf(url);
+    const { results } = (await post(`${url}/v1/orders/batch`, {
+      orders: chunk.map((command) => JSON.parse(command) as unknown),
+    })) as { results: Result[] };
+    expect(results.map((result) => JSON.stringify(result))).toEqual(
+      chunk.map((command) => answered.get(command)),
+    );
+    expect(await sequenceOf(url)).toBe(sequenceBefore);
+  }
+}
+
+async function sequenceOf(url: string): Promise<number> {
+  const response = await fetch(`${url}/v1/engine`);
+  return ((await response.json()) as { sequence: number }).sequence;
+}
+
+/** The log replays, in this process, without a mismatch, and a second replay of it gives the same hash. */
+async function expectStateOfFreshReplay(folder: string): Promise<void> {
+  const engine = await SpecEngine.start({ env: { DATA_DIR: folder } });
+  try {
+    const first = await engine.fingerprint();
+    expect(first.sequence).toBeGreaterThan(CRASHES * ANSWERS_BETWEEN_CRASHES);
+    await engine.restart();
+    expect(await engine.fingerprint()).toEqual(first);
+  } finally {
+    await engine.end();
+  }
+}

@@ -1,0 +1,32 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { EngineConfig } from './config.js';
+import { OPEN_COMMAND_LOG, openCommandLog, type OpenCommandLog } from './event-log/command-log.js';
+
+/** Injection token of the {@link EngineConfig}. */
+export const ENGINE_CONFIG = Symbol('ENGINE_CONFIG');
+
+/** Injection token of the clock: milliseconds since 1970. */
+export const NOW = Symbol('NOW');
+
+/** What the engine has from outside; a test may hand in others. */
+export interface EngineSurroundings {
+  readonly openLog?: OpenCommandLog;
+  readonly now?: () => number;
+}
+
+/** Gives every module the settings, the clock and the way to the log. */
+@Module({})
+export class EngineConfigModule {
+  static forRoot(config: EngineConfig, { openLog, now }: EngineSurroundings): DynamicModule {
+    return {
+      module: EngineConfigModule,
+      global: true,
+      providers: [
+        { provide: ENGINE_CONFIG, useValue: config },
+        { provide: NOW, useValue: now ?? Date.now },
+        { provide: OPEN_COMMAND_LOG, useValue: openLog ?? openCommandLog },
+      ],
+      exports: [ENGINE_CONFIG, NOW, OPEN_COMMAND_LOG],
+    };
+  }
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { accountId, decimalText, marketId, orderId, runnerId, sequence, side } from './fields.js';
+
+const timestamp = z.string().describe('ISO 8601, UTC').meta({ example: '2026-11-22T15:00:00.000Z' });
+const sizeText = decimalText('10.00');
+
+const ladder = z.object({
+  kind: z.enum(['CLASSIC', 'FINEST', 'CUSTOM']),
+  bands: z
+    .array(z.object({ from: decimalText('1.01'), to: decimalText('2.00'), step: decimalText('0.01') }))
+    .optional()
+    .describe('Of a CUSTOM ladder: prices from, from + step ... to'),
+});
+
+const market = z.object({
+  marketId,
+  name: z.string(),
+  status: z.enum(['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED']),
+  runners: z.array(z.object({ runnerId, name: z.string() })),
+  ladder,
+  createdAt: timestamp,
+});
+
+const order = z.object({
+  orderId,
+  marketId,
+  runnerId,
+  accountId,
+  side,
+  price: decimalText('2.50').describe('The limit of the order'),
+  size: sizeText.describe('size = sizeMatched + sizeRemaining + sizeCancelled + sizeLapsed'),
+  sizeMatched: sizeText,
+  sizeRemaining: sizeText,
+  sizeCancelled: sizeText.describe('Taken out by the owner'),
+  sizeLapsed: sizeText.describe('Taken out by the exchange'),
+  averagePriceMatched: decimalText('2.50')
+    .nullable()
+    .describe('Average price weighted by size, rounded half up to two digits: the only rounded figure'),
+  status: z.enum(['RESTING', 'COMPLETE']),
+  sequence,
+  placedAt: timestamp,
+});
+
+const trade = z.object({
+  tradeId: z.string().meta({ example: '4-1' }),
+  price: decimalText('2.50').describe("The maker's price"),
+  size: sizeText,
+});
+
+const placedOrder = order.extend({ trades: z.array(trade) });
+const level = z.object({ price: decimalText('2.50'), size: sizeText, orders: z.int() });
+const runnerBook = z.object({
+  runnerId,
+  availableToBack: z.array(level).describe('Resting LAY orders, highest price first'),
+  availableToLay: z.array(level).describe('Resting BACK orders, lowest price first'),
+});
+
+const problem = z.object({
+  type: z.string().describe('Where the code is described').meta({ example: '/problems/PRICE_OFF_LADDER' }),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe('What was wrong, and what is allowed'),
+  code: z.string(),
+  sequence: sequence.optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+/** The answers by name, as they stand in the document. */
+export const COMPONENTS = {
+  Problem: problem,
+  Market: market,
+  MarketStep: market.extend({ sequence }),
+  MarketList: z.object({
+    markets: z.array(market),
+    next: z.string().nullable().describe('Give it as `after` to go on; null at the end'),
+  }),
+  Order: order,
+  PlacedOrder: placedOrder,
+  ReplacedOrder: placedOrder.extend({
+    replacesOrderId: orderId
+      .nullable()
+      .describe('The order whose place this one took; null when it kept its id'),
+  }),
+  OrderList: z.object({
+    orders: z.array(order),
+    next: z.string().nullable().describe('Give it as `after` to go on; null at the end'),
+    sequence,
+  }),
+  OrderBatch: z.object({
+    results: z
+      .array(z.object({ status: z.int(), order: placedOrder.optional(), problem: problem.optional() }))
+      .describe('One for each order, in the order of the request'),
+  }),
+  CancelBatch: z.object({
+    results: z
+      .array(z.object({ status: z.int(), order: order.optional(), problem: problem.optional() }))
+      .describe('One for each cancel, in the order of the request'),
+  }),
+  CancelAll: z.object({
+    accountId,
+    marketId,
+    sequence,
+    cancelled: z.array(z.object({ orderId, sizeCancelled: sizeText })),
+  }),
+  Book: z.object({
+    marketId,
+    name: z.string(),
+    status: z.enum(['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED']),
+    sequence: sequence.describe('The book is exactly what this command and all before it have made'),
+    runners: z.array(runnerBook),
+  }),
+  EngineState: z.object({
+    phase: z.enum(['STARTING', 'READY', 'STOPPING', 'FAILED']),
+    reason: z.string(),
+    shard: z.int(),
+    epoch: z.int().describe('Grows with each start'),
+    sequence,
+    durableSequence: sequence,
+    stateHash: z.string().optional(),
+    counters: z.object({ accepted: z.int(), refused: z.int(), retries: z.int() }),
+    publisher: z.object({
+      backbone: z.enum(['redis', 'log']),
+      state: z.enum(['OFF', 'CONNECTING', 'PUBLISHING', 'BACKING_OFF', 'FENCED', 'FAILED', 'STOPPED']),
+      publishedSequence: sequence.nullable(),
+      reason: z.string(),
+    }),
+  }),
+  Health: z.object({ status: z.string(), reasons: z.array(z.string()) }),
+  ProblemDescription: z.object({
+    code: z.string(),
+    status: z.int(),
+    title: z.string(),
+    description: z.string(),
+  }),
+  ProblemList: z.object({
+    problems: z.array(z.object({ code: z.string(), status: z.int(), title: z.string() })),
+  }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type ComponentName = keyof typeof COMPONENTS;
+
+export function componentRef(name: ComponentName): string {
+  return `#/components/schemas/${name}`;
+}

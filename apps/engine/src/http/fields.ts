@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { DecimalError, parseHundredths } from '../money/decimal.js';
+import { fieldProblem } from './problem.js';
+
+/*
+ * The fields that requests and answers are made of. A description continues the sentence "must be ...": refusals use it.
+ */
+
+const NAME_RULE = '1 to 64 letters, digits, "_", ".", ":" or "-", beginning with a letter or digit';
+const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
+const ID_MAX = 2 ** 31 - 1;
+const ID_PATTERN = /^[1-9]\d{0,9}$/;
+const ORDER_ID_PATTERN = /^[1-9]\d{0,15}$/;
+
+export const accountId = z.string().regex(NAME_PATTERN).describe(NAME_RULE).meta({ example: 'alice' });
+export const commandId = z
+  .string()
+  .regex(NAME_PATTERN)
+  .describe(`${NAME_RULE}: your own name for this command, so that a retry gets its first answer`);
+export const marketId = z.int().min(1).max(ID_MAX);
+export const runnerId = z.int().min(1).max(ID_MAX);
+export const orderId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+export const side = z.enum(['BACK', 'LAY']);
+export const sequence = z.int().min(0);
+
+/** A decimal in an answer. */
+export function decimalText(example: string) {
+  return z.string().meta({ example });
+}
+
+/** A decimal in a request; its digits are looked at by {@link positiveDecimal}. */
+export const decimalInput = z
+  .union([z.string(), z.number()])
+  .describe('a decimal with at most two digits after the point, as a string such as "2.50" or as a number');
+
+/** Ids in a path or a query: text until they are checked. */
+export const idText = z.string().regex(ID_PATTERN).describe(`a whole number from 1 to ${ID_MAX}`);
+export const orderIdText = z
+  .string()
+  .regex(ORDER_ID_PATTERN)
+  .describe(`a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`);
+
+/**
+ * A marketId or runnerId that came as text.
+ * @throws ProblemError when it is larger than any id
+ */
+export function readId(text: string, place: string): number {
+  return readWhole(text, place, ID_MAX);
+}
+
+/**
+ * An orderId that came as text.
+ * @throws ProblemError when it is larger than any id
+ */
+export function readOrderId(text: string, place = ':orderId'): number {
+  return readWhole(text, place, Number.MAX_SAFE_INTEGER);
+}
+
+function readWhole(text: string, place: string, max: number): number {
+  const value = Number(text);
+  if (value > max) throw fieldProblem(place, `must be a whole number from 1 to ${max}`);
+  return value;
+}
+
+export type DecimalInput = z.infer<typeof decimalInput>;
+
+/**
+ * The hundredths of a decimal of a request.
+ * @param pointer where it stands in the body
+ * @throws ProblemError when it is no decimal, not exact, or not positive
+ */
+export function positiveDecimal(value: DecimalInput, pointer: string): number {
+  const hundredths = hundredthsAt(value, pointer);
+  if (hundredths === 0) throw fieldProblem(pointer, 'must be greater than 0');
+  return hundredths;
+}
+
+function hundredthsAt(value: DecimalInput, pointer: string): number {
+  try {
+    return parseHundredths(value);
+  } catch (error) {
+    if (!(error instanceof DecimalError)) throw error;
+    const shown = JSON.stringify(value)?.slice(0, 40);
+    throw fieldProblem(pointer, `is ${shown}, which ${error.message}`);
+  }
+}

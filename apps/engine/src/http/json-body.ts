@@ -1,0 +1,69 @@
+import secureJson from 'secure-json-parse';
+
+/** A double carries every decimal of this many significant digits without loss. */
+export const SIGNIFICANT_DIGITS_MAX = 15;
+
+/** Cheap first look: only a run of digits this long can be a number that a double cannot carry. */
+const LONG_DIGITS = /[\d.]{16}/;
+/** Strings are matched first, so that digits inside them are never taken for a number. */
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/** A body that is no JSON, or JSON this API does not take; `detail` is for the client. */
+export class JsonBodyError extends Error {
+  override readonly name = 'JsonBodyError';
+  readonly statusCode = 400;
+
+  constructor(
+    readonly code: 'JSON_INVALID' | 'NUMBER_INEXACT',
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/**
+ * Parses a request body. Keys that would reach an object's prototype are refused, and so is a number literal that
+ * JavaScript would round on reading (`10.0000000000000000001`, `9007199254740993`). Of two equal keys the last one counts.
+ * An empty body is `undefined`.
+ * @throws JsonBodyError
+ */
+export function parseJsonBody(text: string): unknown {
+  if (text.length === 0) return undefined;
+  let value: unknown;
+  try {
+    value = secureJson.parse(text);
+  } catch (error) {
+    throw new JsonBodyError('JSON_INVALID', `The body is not valid JSON: ${reasonOf(error)}.`);
+  }
+  if (LONG_DIGITS.test(text)) assertExactNumbers(text);
+  return value;
+}
+
+/**
+ * Looks at every number literal of a valid JSON text.
+ * @throws JsonBodyError when one of them is not carried exactly by a double
+ */
+function assertExactNumbers(text: string): void {
+  for (const [token] of text.matchAll(STRING_OR_NUMBER)) {
+    if (token.startsWith('"') || isExact(token)) continue;
+    throw new JsonBodyError(
+      'NUMBER_INEXACT',
+      `The number ${token.slice(0, 40)} has more digits than a JSON number carries exactly ` +
+        `(${SIGNIFICANT_DIGITS_MAX} significant digits); it is refused, not rounded.`,
+    );
+  }
+}
+
+function isExact(literal: string): boolean {
+  if (/^-?\d+$/.test(literal)) return Number.isSafeInteger(Number(literal));
+  const digits = literal
+    .replace(/[eE].*$/, '')
+    .replace(/[-.]/g, '')
+    .replace(/^0+/, '');
+  return digits.length <= SIGNIFICANT_DIGITS_MAX;
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.slice(0, 120);
+}

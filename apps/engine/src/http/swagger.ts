@@ -1,0 +1,51 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { COMPONENTS } from './components.js';
+import { openApiSchema } from './operation.js';
+
+const DESCRIPTION = `
+The engine of a betting exchange: markets, orders and books.
+
+Press **Try it out** and **Execute** from the top to the bottom on a fresh engine: each example works on what the ones
+before it made (market 1, orders 1, 2, 3 ...). Pressing one twice is harmless, because each has a \`commandId\`.
+
+- **Prices** are decimal odds, **sizes** the backer's stake, for both sides; both have at most two digits after the point.
+  Write them as strings (\`"2.50"\`) or as JSON numbers; what is not exact is refused, never rounded.
+- **An answer** is given when the command is on disk. Reads show nothing that a crash could undo.
+- **commandId**: your own name for a command. A retry of the same command under the same name gets its first answer again,
+  also after a restart, as long as it is among the latest 200,000 (IDEMPOTENCY_COMMANDS); another command under it is
+  refused with \`COMMAND_ID_REUSED\`.
+- **Errors** are problem details (RFC 9457): \`code\` is stable, \`detail\` says what was wrong and what is allowed.
+`;
+
+const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['Markets', 'Begin here: create a market and open it'],
+  ['Orders', 'Place, change, cancel and read orders'],
+  ['Book', 'What can be backed and laid'],
+  ['Market life', 'Suspend, resume and close'],
+  ['Engine', 'Where the engine stands'],
+  ['Health', 'For load balancers'],
+  ['Problems', 'What the codes mean'],
+];
+
+/** The OpenAPI document, operations in the order of the worked example. */
+export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('backlay engine')
+    .setDescription(DESCRIPTION)
+    .setVersion('1');
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build());
+  const schemas = Object.fromEntries(
+    Object.entries(COMPONENTS).map(([name, schema]) => [name, openApiSchema(schema)]),
+  );
+  return { ...document, components: { ...document.components, schemas } };
+}
+
+/** Serves the document at /docs, with all its assets from this server. */
+export function serveDocs(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
+    customSiteTitle: 'backlay engine',
+    swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true },
+  });
+}

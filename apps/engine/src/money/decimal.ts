@@ -1,0 +1,72 @@
+/*
+ * Prices and sizes are decimals with at most two digits after the point outside, and whole numbers of hundredths inside
+ * (2.50 is 250 hundredths, 10.00 is 1000 minor units). These functions are the only crossing, and they never round.
+ */
+
+/** Most digits before the point. With two behind it every value stays far below 2^53 hundredths. */
+export const DECIMAL_INTEGER_DIGITS_MAX = 10;
+
+const DECIMAL = /^(0|[1-9]\d{0,9})(?:\.(\d{1,2}))?$/;
+const SIGNED_NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
+const MAGNITUDE_LIMIT = 10 ** DECIMAL_INTEGER_DIGITS_MAX;
+
+/** A value that is no decimal of the form allowed here; the message says what was wrong and what is allowed. */
+export class DecimalError extends Error {
+  override readonly name = 'DecimalError';
+}
+
+/**
+ * The hundredths of a decimal given as text (`"2.5"`, `"2.50"`) or as a number that is exactly a count of hundredths.
+ * A number must come from a literal that a double carries exactly: see `assertExactNumbers` of the JSON parser.
+ * @throws DecimalError
+ */
+export function parseHundredths(value: string | number): number {
+  return typeof value === 'string' ? hundredthsOfText(value) : hundredthsOfNumber(value);
+}
+
+/** Two digits after the point, always: 250 becomes `"2.50"`. `hundredths` is a whole number of at least 0. */
+export function formatHundredths(hundredths: number): string {
+  const cents = hundredths % 100;
+  const whole = (hundredths - cents) / 100;
+  return cents < 10 ? `${whole}.0${cents}` : `${whole}.${cents}`;
+}
+
+/**
+ * `sum / count` rounded half up to a whole number; exact, because the quotient is never formed as a fraction.
+ * Used for the average price only, the one figure of the API that is rounded. `sum` and `count` are whole, `2 * sum` < 2^53.
+ */
+export function divideHalfUp(sum: number, count: number): number {
+  const remainder = sum % count;
+  return (sum - remainder) / count + (2 * remainder >= count ? 1 : 0);
+}
+
+function hundredthsOfText(text: string): number {
+  const parts = DECIMAL.exec(text);
+  if (parts === null) throw new DecimalError(faultOfText(text));
+  const fraction = parts[2] ?? '';
+  return Number(parts[1]) * 100 + (fraction.length === 1 ? Number(fraction) * 10 : Number(fraction));
+}
+
+function hundredthsOfNumber(value: number): number {
+  if (!Number.isFinite(value)) throw new DecimalError('is not a finite number');
+  if (value < 0) throw new DecimalError('is negative; only positive decimals are allowed');
+  if (value >= MAGNITUDE_LIMIT) throw new DecimalError(tooLarge());
+  const hundredths = Math.round(value * 100);
+  if (hundredths / 100 !== value) throw new DecimalError(tooPrecise());
+  return hundredths + 0; // turns -0 into 0
+}
+
+function faultOfText(text: string): string {
+  if (!SIGNED_NUMBER.test(text)) return 'is not a decimal such as "2.50"';
+  if (text.startsWith('-')) return 'is negative; only positive decimals are allowed';
+  if (text.startsWith('+') || /^0\d/.test(text)) return 'must be written without sign and leading zeros';
+  return (text.split('.')[1] ?? '').length > 2 ? tooPrecise() : tooLarge();
+}
+
+function tooPrecise(): string {
+  return 'has more than two digits after the point; it is refused, not rounded';
+}
+
+function tooLarge(): string {
+  return `has more than ${DECIMAL_INTEGER_DIGITS_MAX} digits before the point`;
+}

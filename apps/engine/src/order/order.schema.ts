@@ -1,0 +1,124 @@
+import { CommandKind } from '@backlay/matcher';
+import { z } from 'zod';
+import {
+  accountId,
+  commandId,
+  decimalInput,
+  marketId,
+  orderId,
+  positiveDecimal,
+  runnerId,
+  side,
+} from '../http/fields.js';
+import type {
+  CancelAllCommand,
+  CancelOrderCommand,
+  PlaceOrderCommand,
+  ReplaceOrderCommand,
+} from '../matching/engine-command.js';
+import { matcherSide } from '../matching/wire-events.js';
+
+/** Most orders, or cancels, of one batch. */
+export const BATCH_COUNT_MAX = 200;
+
+export const placeOrderSchema = z.strictObject({
+  commandId: commandId.optional(),
+  accountId,
+  marketId,
+  runnerId,
+  side,
+  price: decimalInput,
+  size: decimalInput,
+});
+
+export const placeBatchSchema = z.strictObject({
+  orders: z.array(placeOrderSchema).min(1).max(BATCH_COUNT_MAX),
+});
+
+export const cancelOrderSchema = z.strictObject({ commandId: commandId.optional(), accountId });
+
+export const reduceOrderSchema = z.strictObject({
+  commandId: commandId.optional(),
+  accountId,
+  size: decimalInput,
+});
+
+export const replaceOrderSchema = z.strictObject({
+  commandId: commandId.optional(),
+  accountId,
+  price: decimalInput.optional(),
+  size: decimalInput.optional(),
+});
+
+export const cancelAllSchema = z.strictObject({ commandId: commandId.optional(), accountId, marketId });
+
+export const cancelBatchSchema = z.strictObject({
+  cancels: z
+    .array(
+      z.strictObject({ commandId: commandId.optional(), accountId, orderId, size: decimalInput.optional() }),
+    )
+    .min(1)
+    .max(BATCH_COUNT_MAX),
+});
+
+export type PlaceOrderBody = z.infer<typeof placeOrderSchema>;
+export type PlaceBatchBody = z.infer<typeof placeBatchSchema>;
+export type CancelOrderBody = z.infer<typeof cancelOrderSchema>;
+export type ReduceOrderBody = z.infer<typeof reduceOrderSchema>;
+export type ReplaceOrderBody = z.infer<typeof replaceOrderSchema>;
+export type CancelAllBody = z.infer<typeof cancelAllSchema>;
+export type CancelBatchBody = z.infer<typeof cancelBatchSchema>;
+
+/*
+ * From a body of the right form to a command: decimals become integers here and nowhere else.
+ * `at` is the JSON pointer to the body's place, for batches. All of them throw ProblemError for a decimal that is none.
+ */
+
+export function placeCommand(body: PlaceOrderBody, at = ''): PlaceOrderCommand {
+  return {
+    kind: CommandKind.PlaceOrder,
+    accountId: body.accountId,
+    commandId: body.commandId ?? '',
+    marketId: body.marketId,
+    runnerId: body.runnerId,
+    side: matcherSide(body.side),
+    price: positiveDecimal(body.price, `${at}/price`),
+    size: positiveDecimal(body.size, `${at}/size`),
+  };
+}
+
+export function cancelCommand(body: CancelOrderBody, orderId: number): CancelOrderCommand {
+  return { kind: CommandKind.CancelOrder, ...originOf(body), orderId, size: 0 };
+}
+
+export function reduceCommand(body: ReduceOrderBody, orderId: number): CancelOrderCommand {
+  return {
+    kind: CommandKind.CancelOrder,
+    ...originOf(body),
+    orderId,
+    size: positiveDecimal(body.size, '/size'),
+  };
+}
+
+export function replaceCommand(body: ReplaceOrderBody, orderId: number): ReplaceOrderCommand {
+  const price = body.price === undefined ? 0 : positiveDecimal(body.price, '/price');
+  const size = body.size === undefined ? 0 : positiveDecimal(body.size, '/size');
+  return { kind: CommandKind.ReplaceOrder, ...originOf(body), orderId, price, size };
+}
+
+export function cancelAllCommand(body: CancelAllBody): CancelAllCommand {
+  return { kind: CommandKind.CancelAll, ...originOf(body), marketId: body.marketId };
+}
+
+export function cancelBatchCommands({ cancels }: CancelBatchBody): CancelOrderCommand[] {
+  return cancels.map((cancel, index) => ({
+    kind: CommandKind.CancelOrder,
+    ...originOf(cancel),
+    orderId: cancel.orderId,
+    size: cancel.size === undefined ? 0 : positiveDecimal(cancel.size, `/cancels/${index}/size`),
+  }));
+}
+
+function originOf(body: { readonly accountId: string; readonly commandId?: string | undefined }) {
+  return { accountId: body.accountId, commandId: body.commandId ?? '' };
+}
