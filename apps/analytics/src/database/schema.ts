@@ -1,0 +1,14 @@
+import { Checkpoint, CreateCheckpoints1790000000000 } from '@backlay/persistence';
+import { Level } from '../market-data/level.entity.js';
+import { Market } from '../market-data/market.entity.js';
+import { Candle } from '../price-history/candle.entity.js';
+import { TapeTrade } from '../tape/tape-trade.entity.js';
+import { PriceVolume } from '../volume/price-volume.entity.js';
+import { Runner } from '../volume/runner.entity.js';
+import { CreateAnalytics1790000002000 } from './create-analytics.migration.js';
+
+/** Everything this app keeps, by class: nothing is found by file name, and nothing is synchronized. */
+export const ENTITIES = [Checkpoint, Market, Level, Runner, PriceVolume, Candle, TapeTrade];
+
+/** Oldest first. A migration that was released is never changed. */
+export const MIGRATIONS = [CreateCheckpoints1790000000000, CreateAnalytics1790000002000];

@@ -1,0 +1,23 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export const MARKET_STATUSES = ['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED'] as const;
+export type MarketStatus = (typeof MARKET_STATUSES)[number];
+
+/** What analytics knows of a market besides its figures. */
+@Entity({ name: 'markets' })
+export class Market {
+  @PrimaryColumn({ type: 'int4' })
+  shard: number;
+
+  @PrimaryColumn({ name: 'market_id', type: 'int4' })
+  marketId: number;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ type: 'text' })
+  status: MarketStatus;
+
+  @Column({ name: 'status_at', type: 'timestamptz' })
+  statusAt: Date;
+}

@@ -1,0 +1,201 @@
+import { tradeId, type EventGroup, type ExchangeEvent, type OrderPlaced } from '@backlay/contracts';
+import type { RunnerView, SummaryView } from '../market-data/market-data.views.js';
+import { CANDLE_SECONDS, type CandleInterval } from '../price-history/candle.entity.js';
+import type { CandleView } from '../price-history/candle.query.js';
+import type { TapeView } from '../tape/tape.query.js';
+
+interface Trade {
+  readonly marketId: number;
+  readonly runnerId: number;
+  readonly price: number;
+  readonly size: number;
+  readonly timeMs: number;
+  readonly view: TapeView;
+}
+
+interface MarketState {
+  readonly name: string;
+  status: SummaryView['status'];
+  readonly runners: readonly { readonly runnerId: number; readonly name: string }[];
+}
+
+/**
+ * The projections that follow from a history, computed the obvious way: all orders and all trades are kept in memory, and
+ * every answer is worked out from them from scratch.
+ */
+export class ExpectedProjections {
+  readonly markets = new Map<number, MarketState>();
+  readonly #orders = new Map<number, { readonly placed: OrderPlaced; remaining: number }>();
+  readonly #trades: Trade[] = [];
+
+  add(groups: readonly EventGroup[]): this {
+    for (const group of groups) {
+      for (const [index, event] of group.events.entries()) this.#apply(event, group, index);
+    }
+    return this;
+  }
+
+  summary(marketId: number): SummaryView {
+    const market = this.#market(marketId);
+    const runners = this.runners(marketId);
+    const trades = this.#tradesOf(marketId);
+    return {
+      marketId,
+      name: market.name,
+      status: market.status,
+      runnerCount: runners.length,
+      totalMatched: decimal(sum(trades.map(({ size }) => size))),
+      tradeCount: trades.length,
+      bookPercentage: {
+        back: percentage(runners.map(({ bestBack }) => bestBack?.price)),
+        lay: percentage(runners.map(({ bestLay }) => bestLay?.price)),
+      },
+    };
+  }
+
+  runners(marketId: number): RunnerView[] {
+    return this.#market(marketId).runners.map(({ runnerId, name }) => {
+      const trades = this.#tradesOf(marketId, runnerId);
+      const last = trades.at(-1);
+      const volume = sum(trades.map(({ size }) => size));
+      const priceSize = sum(trades.map(({ price, size }) => price * size));
+      return {
+        runnerId,
+        name,
+        lastPrice: last === undefined ? null : decimal(last.price),
+        lastTradedAt: last?.view.time ?? null,
+        volume: decimal(volume),
+        vwap: volume === 0 ? null : (Math.floor((priceSize * 100) / volume + 0.5) / 10_000).toFixed(4),
+        tradeCount: trades.length,
+        bestBack: this.#best(marketId, runnerId, 'LAY', Math.max),
+        bestLay: this.#best(marketId, runnerId, 'BACK', Math.min),
+      };
+    });
+  }
+
+  volume(marketId: number, runnerId: number): { price: string; size: string; tradeCount: number }[] {
+    const trades = this.#tradesOf(marketId, runnerId);
+    const prices = [...new Set(trades.map(({ price }) => price))].sort((a, b) => a - b);
+    return prices.map((price) => {
+      const sizes = trades.filter((trade) => trade.price === price).map(({ size }) => size);
+      return { price: decimal(price), size: decimal(sum(sizes)), tradeCount: sizes.length };
+    });
+  }
+
+  candles(marketId: number, runnerId: number, interval: CandleInterval): CandleView[] {
+    const lengthMs = CANDLE_SECONDS[interval] * 1000;
+    const trades = this.#tradesOf(marketId, runnerId);
+    const starts = [...new Set(trades.map(({ timeMs }) => Math.floor(timeMs / lengthMs) * lengthMs))];
+    return starts.map((start) => {
+      const inside = trades.filter(({ timeMs }) => timeMs >= start && timeMs < start + lengthMs);
+      const prices = inside.map(({ price }) => price);
+      return {
+        startsAt: new Date(start).toISOString(),
+        open: decimal(prices[0] ?? 0),
+        high: decimal(Math.max(...prices)),
+        low: decimal(Math.min(...prices)),
+        close: decimal(prices.at(-1) ?? 0),
+        volume: decimal(sum(inside.map(({ size }) => size))),
+        tradeCount: inside.length,
+      };
+    });
+  }
+
+  /** Oldest first. */
+  tape(marketId: number, runnerId?: number): TapeView[] {
+    return this.#tradesOf(marketId, runnerId).map(({ view }) => view);
+  }
+
+  #apply(event: ExchangeEvent, { sequence, timeMs }: EventGroup, index: number): void {
+    switch (event.type) {
+      case 'market.created':
+        this.markets.set(event.marketId, { name: event.name, status: 'INACTIVE', runners: event.runners });
+        return;
+      case 'market.opened':
+      case 'market.resumed':
+        this.#market(event.marketId).status = 'OPEN';
+        return;
+      case 'market.suspended':
+        this.#market(event.marketId).status = 'SUSPENDED';
+        return;
+      case 'market.closed':
+        this.#market(event.marketId).status = 'CLOSED';
+        return;
+      case 'order.placed':
+        this.#orders.set(event.orderId, { placed: event, remaining: event.size });
+        return;
+      case 'order.cancelled':
+        this.#reduce(event.orderId, event.sizeCancelled);
+        return;
+      case 'order.lapsed':
+        this.#reduce(event.orderId, event.sizeLapsed);
+        return;
+      case 'order.matched': {
+        this.#reduce(event.makerOrderId, event.size);
+        this.#reduce(event.takerOrderId, event.size);
+        const { marketId, runnerId, price, size, takerSide } = event;
+        const time = new Date(timeMs).toISOString();
+        const view = { tradeId: tradeId(sequence, index), runnerId, takerSide, time };
+        this.#trades.push({
+          marketId,
+          runnerId,
+          price,
+          size,
+          timeMs,
+          view: { ...view, price: decimal(price), size: decimal(size) },
+        });
+        return;
+      }
+      default:
+    }
+  }
+
+  #reduce(orderId: number, size: number): void {
+    const order = this.#orders.get(orderId);
+    if (order === undefined) throw new Error(`order ${orderId} was never placed`);
+    order.remaining -= size;
+  }
+
+  #best(
+    marketId: number,
+    runnerId: number,
+    side: 'BACK' | 'LAY',
+    pick: (...prices: number[]) => number,
+  ): RunnerView['bestBack'] {
+    const resting = [...this.#orders.values()].filter(
+      ({ placed, remaining }) =>
+        placed.marketId === marketId && placed.runnerId === runnerId && placed.side === side && remaining > 0,
+    );
+    if (resting.length === 0) return null;
+    const price = pick(...resting.map(({ placed }) => placed.price));
+    const size = sum(
+      resting.filter(({ placed }) => placed.price === price).map(({ remaining }) => remaining),
+    );
+    return { price: decimal(price), size: decimal(size) };
+  }
+
+  #tradesOf(marketId: number, runnerId?: number): Trade[] {
+    return this.#trades.filter(
+      (trade) => trade.marketId === marketId && (runnerId === undefined || trade.runnerId === runnerId),
+    );
+  }
+
+  #market(marketId: number): MarketState {
+    const market = this.markets.get(marketId);
+    if (market === undefined) throw new Error(`market ${marketId} was never created`);
+    return market;
+  }
+}
+
+function percentage(prices: readonly (string | undefined)[]): string | null {
+  const known = prices.filter((price) => price !== undefined);
+  return known.length < prices.length ? null : sum(known.map((price) => 100 / Number(price))).toFixed(2);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function decimal(hundredths: number): string {
+  return (hundredths / 100).toFixed(2);
+}

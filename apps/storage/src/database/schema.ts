@@ -1,0 +1,12 @@
+import { Checkpoint, CreateCheckpoints1790000000000 } from '@backlay/persistence';
+import { ArchivedEvent } from '../event-archive/archived-event.entity.js';
+import { Market, Runner } from '../market/market.entity.js';
+import { Order } from '../order/order.entity.js';
+import { Trade } from '../trade/trade.entity.js';
+import { CreateStorage1790000001000 } from './create-storage.migration.js';
+
+/** Everything this app keeps, by class: nothing is found by file name, and nothing is synchronized. */
+export const ENTITIES = [Checkpoint, ArchivedEvent, Trade, Order, Market, Runner];
+
+/** Oldest first. A migration that was released is never changed. */
+export const MIGRATIONS = [CreateCheckpoints1790000000000, CreateStorage1790000001000];

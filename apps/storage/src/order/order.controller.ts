@@ -1,0 +1,82 @@
+import {
+  ProblemBody,
+  formatHundredths,
+  formatRatio,
+  notFound,
+  positiveInteger,
+  toPage,
+  type Page,
+} from '@backlay/service';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Order } from './order.entity.js';
+import { OrderPage, OrderQuery, OrderView } from './order.query.js';
+import { OrderReader } from './order.reader.js';
+
+@ApiTags('orders')
+@Controller('v1/orders')
+export class OrderController {
+  constructor(private readonly reader: OrderReader) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Orders by market, runner, account, status and time',
+    description:
+      'Current state of every order ever placed, sorted by placing, newest first unless `sort=oldest`. ' +
+      'Pages are linked by `nextCursor`.',
+  })
+  @ApiOkResponse({ standardSchema: OrderPage })
+  @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
+  async list(@Query({ schema: OrderQuery }) query: OrderQuery): Promise<Page<OrderView>> {
+    const orders = await this.reader.find(query);
+    return toPage(orders, query.limit, {
+      keyOf: ({ placedAt, placedSequence }) => [placedAt.getTime(), placedSequence],
+      present,
+    });
+  }
+
+  @Get(':orderId')
+  @ApiOperation({ summary: 'One order' })
+  @ApiParam({ name: 'orderId', example: 1 })
+  @ApiOkResponse({ standardSchema: OrderView })
+  @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
+  @ApiNotFoundResponse({ standardSchema: ProblemBody, description: 'ORDER_UNKNOWN' })
+  async get(@Param('orderId', { schema: positiveInteger() }) orderId: number): Promise<OrderView> {
+    const order = await this.reader.findOne(orderId);
+    if (order === null) throw notFound('order', orderId);
+    return present(order);
+  }
+}
+
+function present(order: Order): OrderView {
+  const { sizeMatched, matchedPriceSize } = order;
+  const averageRatio = { numerator: matchedPriceSize, denominator: sizeMatched * 100, digits: 2 };
+  return {
+    orderId: order.orderId,
+    accountId: order.accountId,
+    marketId: order.marketId,
+    runnerId: order.runnerId,
+    side: order.side,
+    status: order.sizeRemaining > 0 ? 'RESTING' : 'COMPLETE',
+    price: formatHundredths(order.price),
+    size: formatHundredths(order.size),
+    sizeMatched: formatHundredths(sizeMatched),
+    sizeRemaining: formatHundredths(order.sizeRemaining),
+    sizeCancelled: formatHundredths(order.sizeCancelled),
+    sizeLapsed: formatHundredths(order.sizeLapsed),
+    sizeVoided: formatHundredths(order.sizeVoided),
+    averagePrice: sizeMatched === 0 ? null : formatRatio(averageRatio),
+    replacesOrderId: order.replacesOrderId,
+    placedSequence: order.placedSequence,
+    placedAt: order.placedAt.toISOString(),
+    updatedSequence: order.updatedSequence,
+    updatedAt: order.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { TradeController } from './trade.controller.js';
+import { Trade } from './trade.entity.js';
+import { TradeProjector } from './trade.projector.js';
+import { TradeReader } from './trade.reader.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Trade])],
+  controllers: [TradeController],
+  providers: [TradeReader, TradeProjector],
+  exports: [TradeProjector],
+})
+export class TradeModule {}
