@@ -13,6 +13,8 @@ const swc = {
 module.exports = {
   rootDir: '.',
   testEnvironment: 'node',
+  // Real servers on a busy machine: what a spec waits for is a condition, and this only bounds it.
+  testTimeout: 20_000,
   testRegex: '\\.spec\\.ts$',
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],

@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createSpecDatabase, type SpecDatabase } from './support/postgres.js';
-import { startApp, type RunningApp } from './support/processes.js';
+import { readFileSync } from 'node:fs';
+import { SpecExchange } from './support/exchange.js';
 import { commandsIn, withoutTimes, type DocumentedCommand } from './support/readme-commands.js';
 import { waitFor } from './support/wait.js';
 
 const START_TIMEOUT_MS = 60_000;
+const TEST_TIMEOUT_MS = 20_000;
 
 /** The ports that the README's commands use. */
 const README_PORTS = {
@@ -17,22 +15,13 @@ const README_PORTS = {
 
 describe('the commands of README.md, in order, on a fresh exchange', () => {
   const commands = commandsIn(readFileSync('README.md', 'utf8'));
-  const apps: RunningApp[] = [];
-  let folder: string;
-  let database: SpecDatabase;
+  let exchange: SpecExchange;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'backlay-readme-'));
-    database = await createSpecDatabase();
-    const env = { DATA_DIR: folder, DATABASE_URL: database.url, BACKBONE: 'log' };
-    for (const name of ['engine', 'storage', 'analytics'] as const) apps.push(await startApp(name, env));
+    exchange = await SpecExchange.start();
   }, START_TIMEOUT_MS);
 
-  afterAll(async () => {
-    for (const app of apps) await app.stop();
-    await database?.drop();
-    rmSync(folder, { recursive: true, force: true });
-  }, START_TIMEOUT_MS);
+  afterAll(() => exchange?.stop(), START_TIMEOUT_MS);
 
   it('are there: a market, two crossing orders, and the trade read back from all three apps', () => {
     expect(commands.length).toBeGreaterThanOrEqual(7);
@@ -41,20 +30,26 @@ describe('the commands of README.md, in order, on a fresh exchange', () => {
     }
   });
 
-  it.each(commands)('$command', async (documented) => {
-    const expected = withoutTimes(documented.answer);
-    let answer = '';
-    // Storage and analytics follow the engine: what they show arrives a moment later.
-    await waitFor('the documented answer', async () => {
-      answer = withoutTimes(await run(documented));
-      return answer === expected || documented.method !== 'GET';
-    }).catch(() => undefined);
-    expect(answer).toBe(expected);
-  });
+  it.each(commands)(
+    '$command',
+    async (documented) => {
+      const expected = withoutTimes(documented.answer);
+      let answer = '';
+      // Storage and analytics follow the engine: what they show arrives a moment later.
+      await waitFor('the documented answer', async () => {
+        answer = withoutTimes(await run(documented));
+        return answer === expected || documented.method !== 'GET';
+      }).catch(() => undefined);
+      expect(answer).toBe(expected);
+    },
+    TEST_TIMEOUT_MS,
+  );
 
   async function run({ url, method, body }: DocumentedCommand): Promise<string> {
     let target = `http://${url.replace('http://', '')}`;
-    for (const app of apps) target = target.replace(`http://${README_PORTS[app.name]}`, app.url);
+    for (const app of ['engine', 'storage', 'analytics'] as const) {
+      target = target.replace(`http://${README_PORTS[app]}`, exchange.url(app));
+    }
     const init =
       body === undefined ? { method } : { method, body, headers: { 'content-type': 'application/json' } };
     return (await fetch(target, init)).text();

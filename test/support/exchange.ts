@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from './free-port.js';
+import { createSpecDatabase, type SpecDatabase } from './postgres.js';
+import { startApp, type AppName, type RunningApp } from './processes.js';
+
+const APPS: readonly AppName[] = ['engine', 'storage', 'analytics'];
+
+/** The three apps as processes of their own, on one data folder and one database. */
+export class SpecExchange {
+  private readonly apps = new Map<AppName, RunningApp>();
+
+  private constructor(
+    private readonly folder: string,
+    private readonly database: SpecDatabase,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  /** @param redisUrl with it events travel through Redis, without it consumers follow the engine's log */
+  static async start(redisUrl?: string): Promise<SpecExchange> {
+    const folder = mkdtempSync(join(tmpdir(), 'backlay-exchange-'));
+    const database = await createSpecDatabase();
+    const env: Record<string, string> = { DATA_DIR: folder, DATABASE_URL: database.url, BACKBONE: 'log' };
+    if (redisUrl !== undefined) Object.assign(env, { BACKBONE: 'redis', REDIS_URL: redisUrl });
+    // Ports stay the same over restarts, as they do in life.
+    for (const name of APPS) env[`${name.toUpperCase()}_PORT`] = String(await findFreePort());
+    const exchange = new SpecExchange(folder, database, env);
+    for (const name of APPS) await exchange.run(name);
+    return exchange;
+  }
+
+  url(name: AppName): string {
+    return `http://127.0.0.1:${this.env[`${name.toUpperCase()}_PORT`]}`;
+  }
+
+  /** kill -9, then a new process. */
+  async killAndRestart(name: AppName): Promise<void> {
+    await this.apps.get(name)?.kill();
+    await this.run(name);
+  }
+
+  async stop(): Promise<void> {
+    for (const app of this.apps.values()) await app.stop();
+    await this.database.drop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async run(name: AppName): Promise<void> {
+    this.apps.set(name, await startApp(name, { ...this.env }));
+  }
+}
