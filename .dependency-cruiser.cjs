@@ -24,8 +24,8 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     app('engine', ['service', 'transport', 'contracts', 'matcher']),
-    app('analytics', ['service', 'persistence', 'transport', 'contracts']),
-    app('storage', ['service', 'persistence', 'transport', 'contracts']),
+    app('analytics', ['consumer', 'service', 'persistence', 'contracts']),
+    app('storage', ['consumer', 'service', 'persistence', 'contracts']),
     lib('matcher', ''),
     lib('contracts', '^(node:)?(buffer)$'),
     lib('transport', '(^(node:)?[a-z_/]+$|node_modules/(@nestjs/(microservices|common|core)|ioredis|rxjs)/)'),
@@ -34,6 +34,10 @@ module.exports = {
       '(^(node:)?[a-z_/]+$|node_modules/(@nestjs/(common|core|platform-fastify|swagger)|@fastify|fastify|rxjs|zod)/)',
     ),
     lib('persistence', '(^(node:)?(buffer|fs|path|crypto)$|node_modules/(typeorm|pg)/)'),
+    lib(
+      'consumer',
+      '(^libs/(contracts|transport|persistence|service)/src/index\\.ts$|^(node:)?path$|node_modules/(@nestjs/(common|core|microservices|platform-fastify|swagger|typeorm)|typeorm|zod)/)',
+    ),
     {
       name: 'matcher-is-pure',
       comment: 'no Nest, no Node API, no clock, no random: the matcher must replay',

@@ -1,21 +1,25 @@
+import { ConsumerModule, type ConsumerSettings } from '@backlay/consumer';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ANALYTICS_CONFIG, type AnalyticsConfig } from './config.js';
-import { ConsumerModule } from './consumer/consumer.module.js';
-import { DatabaseModule } from './database/database.module.js';
+import { DATABASE } from './database/schema.js';
+import { LevelProjector } from './market-data/level.projector.js';
+import { MarketDataModule } from './market-data/market-data.module.js';
+import { MarketProjector } from './market-data/market.projector.js';
+import { CandleProjector } from './price-history/candle.projector.js';
+import { PriceHistoryModule } from './price-history/price-history.module.js';
+import { TapeModule } from './tape/tape.module.js';
+import { TapeProjector } from './tape/tape.projector.js';
+import { VolumeModule } from './volume/volume.module.js';
+import { VolumeProjector } from './volume/volume.projector.js';
 
 /** Rebuildable answers: prices, volumes, candles and the tape, all derived from events. */
 @Module({})
 export class AppModule {
-  static register(config: AnalyticsConfig): DynamicModule {
-    const settings: DynamicModule = {
-      module: SettingsModule,
-      global: true,
-      providers: [{ provide: ANALYTICS_CONFIG, useValue: config }],
-      exports: [ANALYTICS_CONFIG],
-    };
-    return { module: AppModule, imports: [settings, DatabaseModule, ConsumerModule] };
+  static register(settings: ConsumerSettings): DynamicModule {
+    const consumer = ConsumerModule.forRoot(settings, {
+      database: DATABASE,
+      contexts: [MarketDataModule, VolumeModule, PriceHistoryModule, TapeModule],
+      projectors: [MarketProjector, LevelProjector, VolumeProjector, CandleProjector, TapeProjector],
+    });
+    return { module: AppModule, imports: [consumer] };
   }
 }
-
-/** Makes the configuration known everywhere. */
-class SettingsModule {}

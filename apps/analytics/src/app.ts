@@ -1,48 +1,14 @@
-import { isDatabaseUnavailable } from '@backlay/persistence';
-import { configureHttp, readOnlyHttpAdapter, type ErrorTranslator } from '@backlay/service';
-import { StreamServer } from '@backlay/transport';
-import { Logger } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { startConsumerApp, type ConsumerSettings } from '@backlay/consumer';
+import type { INestApplication } from '@nestjs/common';
 import { AppModule } from './app.module.js';
-import type { AnalyticsConfig } from './config.js';
 
 const DESCRIPTION =
   'What the trading adds up to: prices, volumes, candles and the tape, all derived from the events of the exchange. ' +
   'Prices are decimal odds and sizes decimal money (stake of the backer, each trade counted once), both as strings with ' +
   'two digits after the point; times are ISO 8601 in UTC. Refusals are problem documents (RFC 9457).';
 
-const databaseTrouble: ErrorTranslator = (error) =>
-  isDatabaseUnavailable(error)
-    ? {
-        status: 503,
-        code: 'DATABASE_UNAVAILABLE',
-        detail: 'The database does not answer; ask again in a moment.',
-      }
-    : undefined;
-
-/** Starts the app: database, HTTP, then the consumer. Resolves when events are being taken in. */
-export async function startApp(config: AnalyticsConfig): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.register(config),
-    readOnlyHttpAdapter(),
-    {
-      abortOnError: false,
-    },
-  );
-  configureHttp(app, {
-    title: 'backlay analytics',
-    description: DESCRIPTION,
-    translators: [databaseTrouble],
-  });
-  app.connectMicroservice({ strategy: app.get(StreamServer) });
-  try {
-    await app.listen(config.port, config.host);
-    await app.startAllMicroservices();
-  } catch (error) {
-    await app.close();
-    throw error;
-  }
-  new Logger('analytics').log(`ready at ${await app.getUrl()}, description at ${await app.getUrl()}/docs`);
-  return app;
+/** Starts the app. Resolves when events are being taken in. */
+export function startApp(settings: ConsumerSettings): Promise<INestApplication> {
+  const module = AppModule.register(settings);
+  return startConsumerApp(settings, { name: 'analytics', description: DESCRIPTION, module });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError } from '@backlay/service';
+import { readConfig } from './config.js';
 
 describe('the settings of the engine', () => {
   it('has a default for everything', () => {

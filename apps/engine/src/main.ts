@@ -1,4 +1,5 @@
-import { ConfigError, readConfig, type EngineConfig } from './config.js';
+import { ConfigError } from '@backlay/service';
+import { readConfig, type EngineConfig } from './config.js';
 import { createEngineApp, startEngine, type Engine } from './engine.js';
 import { EngineStatus } from './sequencer/engine-status.js';
 

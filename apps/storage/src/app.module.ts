@@ -1,21 +1,24 @@
+import { ConsumerModule, type ConsumerSettings } from '@backlay/consumer';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { STORAGE_CONFIG, type StorageConfig } from './config.js';
-import { ConsumerModule } from './consumer/consumer.module.js';
-import { DatabaseModule } from './database/database.module.js';
+import { DATABASE } from './database/schema.js';
+import { EventArchiveModule } from './event-archive/event-archive.module.js';
+import { EventArchiveProjector } from './event-archive/event-archive.projector.js';
+import { MarketModule } from './market/market.module.js';
+import { MarketProjector } from './market/market.projector.js';
+import { OrderModule } from './order/order.module.js';
+import { OrderProjector } from './order/order.projector.js';
+import { TradeModule } from './trade/trade.module.js';
+import { TradeProjector } from './trade/trade.projector.js';
 
 /** Durable facts: every event, and the orders, trades and markets that follow from them. */
 @Module({})
 export class AppModule {
-  static register(config: StorageConfig): DynamicModule {
-    const settings: DynamicModule = {
-      module: SettingsModule,
-      global: true,
-      providers: [{ provide: STORAGE_CONFIG, useValue: config }],
-      exports: [STORAGE_CONFIG],
-    };
-    return { module: AppModule, imports: [settings, DatabaseModule, ConsumerModule] };
+  static register(settings: ConsumerSettings): DynamicModule {
+    const consumer = ConsumerModule.forRoot(settings, {
+      database: DATABASE,
+      contexts: [EventArchiveModule, MarketModule, OrderModule, TradeModule],
+      projectors: [EventArchiveProjector, MarketProjector, OrderProjector, TradeProjector],
+    });
+    return { module: AppModule, imports: [consumer] };
   }
 }
-
-/** Makes the configuration known everywhere. */
-class SettingsModule {}

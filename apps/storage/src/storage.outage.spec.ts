@@ -1,10 +1,11 @@
 import { jest } from '@jest/globals';
+import type { PositionView } from '@backlay/consumer';
 import { eventStreamKey, EventGroupEncoder, type EventGroup } from '@backlay/contracts';
-import type { Page, PositionView, Problem } from '@backlay/service';
+import type { Page, Problem } from '@backlay/service';
 import { RedisStreamsWriter } from '@backlay/transport';
 import { EventHistory } from '../../../libs/contracts/src/testing/event-history.js';
-import { RunningConsumer } from '../../../libs/service/src/testing/running-consumer.js';
-import { TcpProxy } from '../../../libs/service/src/testing/tcp-proxy.js';
+import { RunningConsumer } from '../../../libs/consumer/src/testing/running-consumer.js';
+import { TcpProxy } from '../../../libs/consumer/src/testing/tcp-proxy.js';
 import { describeWithRedis, startSpecRedis, type SpecRedis } from '../../../test/support/redis.js';
 import { waitFor } from '../../../test/support/wait.js';
 import { startApp } from './app.js';

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { Page, Problem } from '@backlay/service';
 import { EventHistory } from '../../../libs/contracts/src/testing/event-history.js';
-import { RunningConsumer } from '../../../libs/service/src/testing/running-consumer.js';
+import { RunningConsumer } from '../../../libs/consumer/src/testing/running-consumer.js';
 import { startApp } from './app.js';
 import type { TradeView } from './trade/trade.query.js';
 

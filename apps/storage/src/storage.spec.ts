@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
+import type { PositionView } from '@backlay/consumer';
 import type { EventGroup } from '@backlay/contracts';
-import type { Page, PositionView } from '@backlay/service';
+import type { Page } from '@backlay/service';
 import { EventHistory } from '../../../libs/contracts/src/testing/event-history.js';
-import { RunningConsumer } from '../../../libs/service/src/testing/running-consumer.js';
+import { RunningConsumer } from '../../../libs/consumer/src/testing/running-consumer.js';
 import { startApp } from './app.js';
 import type { EventView } from './event-archive/event.query.js';
 import type { MarketView } from './market/market.query.js';

@@ -1,10 +1,4 @@
 export {
-  readConsumerSettings,
-  type ConsumerDefaults,
-  type ConsumerSettings,
-  type EventSource,
-} from './consumer-settings.js';
-export {
   CURSOR_PART,
   cursorParameter,
   encodeCursor,
@@ -25,12 +19,6 @@ export {
 } from './environment.js';
 export { HEALTH_CHECKS, HealthController, type HealthCheck } from './health.controller.js';
 export { configureHttp, readOnlyHttpAdapter, type HttpAppOptions } from './http-app.js';
-export {
-  POSITION_READER,
-  PositionController,
-  type PositionReader,
-  type PositionView,
-} from './position.controller.js';
 export { ProblemFilter, type ErrorTranslator } from './problem.filter.js';
 export {
   ProblemBody,
@@ -52,3 +40,12 @@ export {
   querySchema,
 } from './query.js';
 export { SHUTDOWN_MS_MAX, runApp } from './run-app.js';
+export {
+  EVENT_VARIABLES,
+  HOST_VARIABLE,
+  chooseBackbone,
+  numberVariable,
+  portVariable,
+  type BackboneChoice,
+  type NumberVariable,
+} from './variables.js';

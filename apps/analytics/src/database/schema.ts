@@ -1,3 +1,4 @@
+import type { ConsumerDatabase } from '@backlay/consumer';
 import { Checkpoint, CreateCheckpoints1790000000000 } from '@backlay/persistence';
 import { Level } from '../market-data/level.entity.js';
 import { Market } from '../market-data/market.entity.js';
@@ -8,7 +9,10 @@ import { Runner } from '../volume/runner.entity.js';
 import { CreateAnalytics1790000002000 } from './create-analytics.migration.js';
 
 /** Everything this app keeps, by class: nothing is found by file name, and nothing is synchronized. */
-export const ENTITIES = [Checkpoint, Market, Level, Runner, PriceVolume, Candle, TapeTrade];
-
-/** Oldest first. A migration that was released is never changed. */
-export const MIGRATIONS = [CreateCheckpoints1790000000000, CreateAnalytics1790000002000];
+export const DATABASE: ConsumerDatabase = {
+  schema: 'analytics',
+  applicationName: 'backlay analytics',
+  entities: [Checkpoint, Market, Level, Runner, PriceVolume, Candle, TapeTrade],
+  // Oldest first. A migration that was released is never changed.
+  migrations: [CreateCheckpoints1790000000000, CreateAnalytics1790000002000],
+};

@@ -1,6 +1,6 @@
+import type { ProjectionBatch, Projector } from '@backlay/consumer';
 import { ColumnSet } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
-import type { ProjectionBatch, Projector } from '../consumer/projector.js';
 import { foldLevelChanges } from './level-changes.js';
 
 const CHANGES = new ColumnSet({

@@ -1,9 +1,8 @@
+import { CONSUMER_SETTINGS, type ConsumerSettings, type MarketStatus } from '@backlay/consumer';
 import { toSafeInteger } from '@backlay/persistence';
 import { notFound } from '@backlay/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ANALYTICS_CONFIG, type AnalyticsConfig } from '../config.js';
-import type { MarketStatus } from './market.entity.js';
 
 /** A runner with its sums and best prices; prices in hundredths, sizes in minor units. */
 export interface RunnerFigures {
@@ -74,7 +73,7 @@ export class MarketDataReader {
   readonly #dataSource: DataSource;
   readonly #shard: number;
 
-  constructor(dataSource: DataSource, @Inject(ANALYTICS_CONFIG) config: AnalyticsConfig) {
+  constructor(dataSource: DataSource, @Inject(CONSUMER_SETTINGS) config: ConsumerSettings) {
     this.#dataSource = dataSource;
     this.#shard = config.shard;
   }

@@ -1,5 +1,5 @@
+import { MARKET_STATUSES } from '@backlay/consumer';
 import { z } from 'zod';
-import { MARKET_STATUSES } from './market.entity.js';
 
 const Percentage = z.string().nullable();
 

@@ -1,7 +1,5 @@
+import type { MarketStatus } from '@backlay/consumer';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-
-export const MARKET_STATUSES = ['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED'] as const;
-export type MarketStatus = (typeof MARKET_STATUSES)[number];
 
 /** What analytics knows of a market besides its figures. */
 @Entity({ name: 'markets' })

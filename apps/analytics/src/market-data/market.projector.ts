@@ -1,8 +1,6 @@
-import type { ExchangeEventType } from '@backlay/contracts';
+import { marketStatusAfter, type ProjectionBatch, type Projector } from '@backlay/consumer';
 import { ColumnSet, insertInto } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
-import type { ProjectionBatch, Projector } from '../consumer/projector.js';
-import type { MarketStatus } from './market.entity.js';
 
 const MARKETS = new ColumnSet({
   shard: 'int4',
@@ -33,14 +31,6 @@ const UPDATE_STATUSES = `
     FROM ${STATUSES.source}
    WHERE m.shard = d.shard AND m.market_id = d.market_id`;
 
-/** The status that a market has after an event. */
-const STATUS_AFTER: Partial<Record<ExchangeEventType, MarketStatus>> = {
-  'market.opened': 'OPEN',
-  'market.suspended': 'SUSPENDED',
-  'market.resumed': 'OPEN',
-  'market.closed': 'CLOSED',
-};
-
 /** Keeps markets with their status, and makes the rows of their runners. Runs before whoever counts per runner. */
 @Injectable()
 export class MarketProjector implements Projector {
@@ -70,7 +60,7 @@ export class MarketProjector implements Projector {
   async #changeStatus({ shard, events, transaction }: ProjectionBatch): Promise<void> {
     const latest = new Map<number, Parameters<typeof STATUSES.values>[0][number]>();
     for (const { data, timeMs } of events) {
-      const status = STATUS_AFTER[data.type];
+      const status = marketStatusAfter(data.type);
       if (status === undefined) continue;
       latest.set(data.marketId, { shard, market_id: data.marketId, status, status_at: timeMs });
     }

@@ -1,3 +1,4 @@
+import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
 import { ProblemBody, formatHundredths, idParameter, toPage, type Page } from '@backlay/service';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import {
@@ -10,7 +11,6 @@ import {
 } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { ANALYTICS_CONFIG, type AnalyticsConfig } from '../config.js';
 import { MarketDataReader } from '../market-data/market-data.reader.js';
 import { CANDLE_SECONDS, Candle } from './candle.entity.js';
 import { CandlePage, CandleQuery, type CandleView } from './candle.query.js';
@@ -21,7 +21,7 @@ export class CandleController {
   constructor(
     private readonly markets: MarketDataReader,
     @InjectRepository(Candle) private readonly candles: Repository<Candle>,
-    @Inject(ANALYTICS_CONFIG) private readonly config: AnalyticsConfig,
+    @Inject(CONSUMER_SETTINGS) private readonly config: ConsumerSettings,
   ) {}
 
   @Get()

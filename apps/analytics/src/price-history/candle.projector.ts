@@ -1,6 +1,6 @@
+import type { ProjectionBatch, Projector } from '@backlay/consumer';
 import { ColumnSet, insertInto } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
-import type { ProjectionBatch, Projector } from '../consumer/projector.js';
 import { foldCandleChanges } from './candle-changes.js';
 
 const CANDLES = new ColumnSet({

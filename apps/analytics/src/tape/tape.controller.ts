@@ -1,3 +1,4 @@
+import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
 import { tradeId } from '@backlay/contracts';
 import { ProblemBody, formatHundredths, idParameter, toPage, type Page } from '@backlay/service';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
@@ -11,7 +12,6 @@ import {
 } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { ANALYTICS_CONFIG, type AnalyticsConfig } from '../config.js';
 import { MarketDataReader } from '../market-data/market-data.reader.js';
 import { TapeTrade } from './tape-trade.entity.js';
 import { TapePage, TapeQuery, type TapeView } from './tape.query.js';
@@ -28,7 +28,7 @@ export class TapeController {
   constructor(
     private readonly markets: MarketDataReader,
     @InjectRepository(TapeTrade) private readonly tape: Repository<TapeTrade>,
-    @Inject(ANALYTICS_CONFIG) private readonly config: AnalyticsConfig,
+    @Inject(CONSUMER_SETTINGS) private readonly config: ConsumerSettings,
   ) {}
 
   @Get()

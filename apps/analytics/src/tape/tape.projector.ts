@@ -1,6 +1,6 @@
+import type { ProjectionBatch, Projector } from '@backlay/consumer';
 import { ColumnSet, insertInto } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
-import type { ProjectionBatch, Projector } from '../consumer/projector.js';
 
 const TAPE = new ColumnSet({
   shard: 'int4',

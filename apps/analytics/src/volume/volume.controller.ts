@@ -1,3 +1,4 @@
+import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
 import { ProblemBody, formatHundredths, idParameter } from '@backlay/service';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import {
@@ -11,7 +12,6 @@ import {
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
-import { ANALYTICS_CONFIG, type AnalyticsConfig } from '../config.js';
 import { MarketDataReader } from '../market-data/market-data.reader.js';
 import { PriceVolume } from './price-volume.entity.js';
 
@@ -32,7 +32,7 @@ export class VolumeController {
   constructor(
     private readonly markets: MarketDataReader,
     @InjectRepository(PriceVolume) private readonly volumes: Repository<PriceVolume>,
-    @Inject(ANALYTICS_CONFIG) private readonly config: AnalyticsConfig,
+    @Inject(CONSUMER_SETTINGS) private readonly config: ConsumerSettings,
   ) {}
 
   @Get()

@@ -1,6 +1,6 @@
+import type { ProjectionBatch, Projector } from '@backlay/consumer';
 import { ColumnSet, insertInto, type WriteTransaction } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
-import type { ProjectionBatch, Projector } from '../consumer/projector.js';
 import { foldVolumeChanges, type PriceChange, type RunnerChange } from './volume-changes.js';
 
 const RUNNERS = new ColumnSet({

@@ -1,3 +1,4 @@
+import type { ConsumerDatabase } from '@backlay/consumer';
 import { Checkpoint, CreateCheckpoints1790000000000 } from '@backlay/persistence';
 import { ArchivedEvent } from '../event-archive/archived-event.entity.js';
 import { Market, Runner } from '../market/market.entity.js';
@@ -6,7 +7,10 @@ import { Trade } from '../trade/trade.entity.js';
 import { CreateStorage1790000001000 } from './create-storage.migration.js';
 
 /** Everything this app keeps, by class: nothing is found by file name, and nothing is synchronized. */
-export const ENTITIES = [Checkpoint, ArchivedEvent, Trade, Order, Market, Runner];
-
-/** Oldest first. A migration that was released is never changed. */
-export const MIGRATIONS = [CreateCheckpoints1790000000000, CreateStorage1790000001000];
+export const DATABASE: ConsumerDatabase = {
+  schema: 'storage',
+  applicationName: 'backlay storage',
+  entities: [Checkpoint, ArchivedEvent, Trade, Order, Market, Runner],
+  // Oldest first. A migration that was released is never changed.
+  migrations: [CreateCheckpoints1790000000000, CreateStorage1790000001000],
+};

@@ -1,7 +1,7 @@
+import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { STORAGE_CONFIG, type StorageConfig } from '../config.js';
 import { SORT_SQL } from '../paging.js';
 import { ArchivedEvent } from './archived-event.entity.js';
 import type { EventQuery } from './event.query.js';
@@ -14,7 +14,7 @@ export class EventReader {
 
   constructor(
     @InjectRepository(ArchivedEvent) events: Repository<ArchivedEvent>,
-    @Inject(STORAGE_CONFIG) config: StorageConfig,
+    @Inject(CONSUMER_SETTINGS) config: ConsumerSettings,
   ) {
     this.#events = events;
     this.#shard = config.shard;

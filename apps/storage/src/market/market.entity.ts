@@ -1,9 +1,7 @@
+import type { MarketStatus } from '@backlay/consumer';
 import type { PriceLadder } from '@backlay/contracts';
 import { safeInteger } from '@backlay/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-
-export const MARKET_STATUSES = ['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED'] as const;
-export type MarketStatus = (typeof MARKET_STATUSES)[number];
 
 /** A market as the last applied event left it. */
 @Entity({ name: 'markets' })

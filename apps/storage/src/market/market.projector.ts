@@ -1,8 +1,7 @@
-import type { ExchangeEventType, MarketCreated, SequencedExchangeEvent } from '@backlay/contracts';
+import { marketStatusAfter, type ProjectionBatch, type Projector } from '@backlay/consumer';
+import type { MarketCreated, SequencedExchangeEvent } from '@backlay/contracts';
 import { ColumnSet, insertInto } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
-import type { ProjectionBatch, Projector } from '../consumer/projector.js';
-import type { MarketStatus } from './market.entity.js';
 
 const MARKETS = new ColumnSet({
   shard: 'int4',
@@ -38,14 +37,6 @@ const UPDATE_STATUSES = `
      SET status = d.status, status_sequence = d.status_sequence, status_at = d.status_at
     FROM ${STATUSES.source}
    WHERE m.shard = d.shard AND m.market_id = d.market_id`;
-
-/** The status that a market has after an event. */
-const STATUS_AFTER: Partial<Record<ExchangeEventType, MarketStatus>> = {
-  'market.opened': 'OPEN',
-  'market.suspended': 'SUSPENDED',
-  'market.resumed': 'OPEN',
-  'market.closed': 'CLOSED',
-};
 
 /** Keeps markets, their runners and their status. */
 @Injectable()
@@ -89,7 +80,7 @@ export class MarketProjector implements Projector {
   async #changeStatus({ shard, events, transaction }: ProjectionBatch): Promise<void> {
     const latest = new Map<number, Parameters<typeof STATUSES.values>[0][number]>();
     for (const { data, sequence, timeMs } of events) {
-      const status = STATUS_AFTER[data.type];
+      const status = marketStatusAfter(data.type);
       if (status === undefined) continue;
       const row = { shard, market_id: data.marketId, status, status_sequence: sequence, status_at: timeMs };
       latest.set(data.marketId, row);

@@ -1,7 +1,7 @@
+import { MARKET_STATUSES } from '@backlay/consumer';
 import { cursorParameter, limitParameter, oneOf, pageSchema, querySchema } from '@backlay/service';
 import { z } from 'zod';
 import { sortParameter } from '../paging.js';
-import { MARKET_STATUSES } from './market.entity.js';
 
 const EXAMPLE_TIME = '2026-11-23T12:00:00.000Z';
 

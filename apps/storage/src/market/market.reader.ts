@@ -1,7 +1,7 @@
+import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, LessThan, MoreThan, type Repository } from 'typeorm';
-import { STORAGE_CONFIG, type StorageConfig } from '../config.js';
 import { SORT_SQL } from '../paging.js';
 import { Market, Runner } from './market.entity.js';
 import type { MarketQuery } from './market.query.js';
@@ -22,7 +22,7 @@ export class MarketReader {
   constructor(
     @InjectRepository(Market) markets: Repository<Market>,
     @InjectRepository(Runner) runners: Repository<Runner>,
-    @Inject(STORAGE_CONFIG) config: StorageConfig,
+    @Inject(CONSUMER_SETTINGS) config: ConsumerSettings,
   ) {
     this.#markets = markets;
     this.#runners = runners;

@@ -72,7 +72,7 @@ function present(order: Order): OrderView {
     sizeCancelled: formatHundredths(order.sizeCancelled),
     sizeLapsed: formatHundredths(order.sizeLapsed),
     sizeVoided: formatHundredths(order.sizeVoided),
-    averagePrice: sizeMatched === 0 ? null : formatRatio(averageRatio),
+    averagePriceMatched: sizeMatched === 0 ? null : formatRatio(averageRatio),
     replacesOrderId: order.replacesOrderId,
     placedSequence: order.placedSequence,
     placedAt: order.placedAt.toISOString(),

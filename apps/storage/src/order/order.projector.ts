@@ -1,6 +1,6 @@
+import type { ProjectionBatch, Projector } from '@backlay/consumer';
 import { ColumnSet, insertInto, type RowOf, type WriteTransaction } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
-import type { ProjectionBatch, Projector } from '../consumer/projector.js';
 import { foldOrderChanges, type OrderChange } from './order-changes.js';
 
 const NEW_ORDERS = {

@@ -53,7 +53,7 @@ export const OrderView = z
     sizeCancelled: size('Removed by its owner', '0.00'),
     sizeLapsed: size('Removed by the exchange', '0.00'),
     sizeVoided: size('Annulled', '0.00'),
-    averagePrice: z.string().nullable().meta({
+    averagePriceMatched: z.string().nullable().meta({
       description: 'Average price of what is matched, rounded half up; null when nothing is',
       example: '2.50',
     }),

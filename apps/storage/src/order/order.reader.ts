@@ -1,7 +1,7 @@
+import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { STORAGE_CONFIG, type StorageConfig } from '../config.js';
 import { SORT_SQL } from '../paging.js';
 import { Order } from './order.entity.js';
 import type { OrderQuery } from './order.query.js';
@@ -14,7 +14,7 @@ export class OrderReader {
 
   constructor(
     @InjectRepository(Order) orders: Repository<Order>,
-    @Inject(STORAGE_CONFIG) config: StorageConfig,
+    @Inject(CONSUMER_SETTINGS) config: ConsumerSettings,
   ) {
     this.#orders = orders;
     this.#shard = config.shard;

@@ -133,7 +133,7 @@ function toView(order: ExpectedOrder): OrderView {
     sizeCancelled: decimal(order.sizeCancelled),
     sizeLapsed: decimal(order.sizeLapsed),
     sizeVoided: '0.00',
-    averagePrice: sizeMatched === 0 ? null : decimal(Math.floor(matchedPriceSize / sizeMatched + 0.5)),
+    averagePriceMatched: sizeMatched === 0 ? null : decimal(Math.floor(matchedPriceSize / sizeMatched + 0.5)),
     replacesOrderId: order.replacesOrderId === 0 ? null : order.replacesOrderId,
     placedSequence: order.placedSequence,
     placedAt: new Date(order.placedAtMs).toISOString(),

@@ -1,7 +1,7 @@
+import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository, SelectQueryBuilder } from 'typeorm';
-import { STORAGE_CONFIG, type StorageConfig } from '../config.js';
 import { SORT_SQL, type Sort } from '../paging.js';
 import { Trade } from './trade.entity.js';
 import type { TradeQuery } from './trade.query.js';
@@ -14,7 +14,7 @@ export class TradeReader {
 
   constructor(
     @InjectRepository(Trade) trades: Repository<Trade>,
-    @Inject(STORAGE_CONFIG) config: StorageConfig,
+    @Inject(CONSUMER_SETTINGS) config: ConsumerSettings,
   ) {
     this.#trades = trades;
     this.#shard = config.shard;

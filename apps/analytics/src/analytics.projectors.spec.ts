@@ -1,20 +1,20 @@
 import { jest } from '@jest/globals';
+import { ExchangeConsumer } from '@backlay/consumer';
 import type { EventGroup } from '@backlay/contracts';
 import { ConsumerLedger } from '@backlay/persistence';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { EventHistory } from '../../../../libs/contracts/src/testing/event-history.js';
-import { deliver } from '../../../../libs/service/src/testing/delivery.js';
-import { createSpecDatabase, type SpecDatabase } from '../../../../test/support/postgres.js';
-import { AppModule } from '../app.module.js';
-import { MarketDataController } from '../market-data/market-data.controller.js';
-import { CandleController } from '../price-history/candle.controller.js';
-import type { CandleInterval } from '../price-history/candle.entity.js';
-import { TapeController } from '../tape/tape.controller.js';
-import { ExpectedProjections } from '../testing/expected-projections.js';
-import { VolumeController } from '../volume/volume.controller.js';
-import { AnalyticsConsumer } from './analytics.consumer.js';
+import { EventHistory } from '../../../libs/contracts/src/testing/event-history.js';
+import { deliver } from '../../../libs/consumer/src/testing/delivery.js';
+import { createSpecDatabase, type SpecDatabase } from '../../../test/support/postgres.js';
+import { AppModule } from './app.module.js';
+import { MarketDataController } from './market-data/market-data.controller.js';
+import { CandleController } from './price-history/candle.controller.js';
+import type { CandleInterval } from './price-history/candle.entity.js';
+import { TapeController } from './tape/tape.controller.js';
+import { ExpectedProjections } from './testing/expected-projections.js';
+import { VolumeController } from './volume/volume.controller.js';
 
 // A real PostgreSQL starts before the first test, which takes a while on a busy machine.
 jest.setTimeout(60_000);
@@ -22,13 +22,13 @@ jest.setTimeout(60_000);
 const TABLES = ['markets', 'runners', 'levels', 'volumes', 'candles', 'tape', 'checkpoints'];
 const SEEDS = Array.from({ length: 36 }, (_, index) => index + 1);
 
-describe('AnalyticsConsumer', () => {
+describe('analytics applying events', () => {
   let database: SpecDatabase;
   let app: INestApplicationContext;
   let dataSource: DataSource;
-  let consumer: AnalyticsConsumer;
+  let consumer: ExchangeConsumer;
 
-  const project = (groups: readonly EventGroup[]) => consumer.project(...deliver(groups));
+  const project = (groups: readonly EventGroup[]) => consumer.apply(...deliver(groups));
 
   beforeAll(async () => {
     Logger.overrideLogger(['fatal']);
@@ -45,7 +45,7 @@ describe('AnalyticsConsumer', () => {
     } as const;
     app = await NestFactory.createApplicationContext(AppModule.register(config), { abortOnError: false });
     dataSource = app.get(DataSource);
-    consumer = app.get(AnalyticsConsumer);
+    consumer = app.get(ExchangeConsumer);
   });
 
   beforeEach(() => dataSource.query(`TRUNCATE ${TABLES.join(', ')}`));

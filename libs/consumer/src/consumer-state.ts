@@ -1,29 +1,28 @@
 import { ConsumerLedger } from '@backlay/persistence';
-import type { HealthCheck, PositionReader, PositionView } from '@backlay/service';
+import type { HealthCheck } from '@backlay/service';
 import { StreamServer } from '@backlay/transport';
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { STORAGE_CONFIG, type StorageConfig } from '../config.js';
+import { Injectable } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import type { PositionView } from './position.js';
 
 /** Where the consumer stands: for `/v1/position` and for the health of the app. */
 @Injectable()
-export class ConsumerState implements PositionReader {
+export class ConsumerState {
   readonly #ledger: ConsumerLedger;
   readonly #server: StreamServer;
-  readonly #shard: number;
 
-  constructor(ledger: ConsumerLedger, server: StreamServer, @Inject(STORAGE_CONFIG) config: StorageConfig) {
+  constructor(ledger: ConsumerLedger, server: StreamServer) {
     this.#ledger = ledger;
     this.#server = server;
-    this.#shard = config.shard;
   }
 
-  async read(): Promise<PositionView> {
+  /** The committed position, and how far the stream is ahead of it. */
+  async position(): Promise<PositionView> {
     const { epoch, sequence } = (await this.#ledger.position()) ?? { epoch: 0, sequence: 0 };
     const stream = this.#server.state()[0];
     const end = stream?.endSequence;
     return {
-      shard: this.#shard,
+      shard: this.#ledger.identity.shard,
       epoch,
       sequence,
       // The end is looked up now and then: rows may be committed that it does not know of yet.

@@ -3,7 +3,6 @@ import { ConsumerLedger } from '@backlay/persistence';
 import { EventBatch, StreamBatchContext, type StreamEvent } from '@backlay/transport';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { ANALYTICS_CONFIG, type AnalyticsConfig } from '../config.js';
 import { PROJECTORS, type Projector } from './projector.js';
 
 /**
@@ -11,37 +10,32 @@ import { PROJECTORS, type Projector } from './projector.js';
  * method returns, that is after the commit. Whatever is delivered again is found applied and skipped.
  */
 @Controller()
-export class AnalyticsConsumer {
+export class ExchangeConsumer {
   readonly #ledger: ConsumerLedger;
   readonly #projectors: readonly Projector[];
-  readonly #shard: number;
 
-  constructor(
-    ledger: ConsumerLedger,
-    @Inject(PROJECTORS) projectors: readonly Projector[],
-    @Inject(ANALYTICS_CONFIG) config: AnalyticsConfig,
-  ) {
+  constructor(ledger: ConsumerLedger, @Inject(PROJECTORS) projectors: readonly Projector[]) {
     this.#ledger = ledger;
     this.#projectors = projectors;
-    this.#shard = config.shard;
   }
 
   @EventBatch()
-  async project(
+  async apply(
     @Payload() delivered: readonly StreamEvent[],
     @Ctx() context: StreamBatchContext,
   ): Promise<void> {
-    // The codec of this app makes nothing else.
+    // The codec of the event server makes nothing else.
     const events = delivered as readonly SequencedExchangeEvent[];
     const range = {
       epoch: context.getEpoch(),
       firstSequence: context.getFirstSequence(),
       lastSequence: context.getLastSequence(),
     };
+    const { shard } = this.#ledger.identity;
     await this.#ledger.apply(range, async (transaction, afterSequence) => {
       const fresh = events.filter(({ sequence }) => sequence > afterSequence);
       for (const projector of this.#projectors) {
-        await projector.project({ shard: this.#shard, events: fresh, transaction });
+        await projector.project({ shard, events: fresh, transaction });
       }
     });
   }

@@ -1,6 +1,16 @@
 import { join } from 'node:path';
+import {
+  EVENT_VARIABLES,
+  HOST_VARIABLE,
+  chooseBackbone,
+  numberVariable,
+  portVariable,
+  readEnvironment,
+  readVariable,
+  type Environment,
+  type Settings,
+} from '@backlay/service';
 import { z } from 'zod';
-import { ConfigError, readEnvironment, readVariable, type Environment } from './environment.js';
 
 /** How events arrive: from the engine's log files on this machine, or from Redis Streams. */
 export type EventSource =
@@ -22,6 +32,9 @@ export interface ConsumerSettings {
   readonly maxEventsPerBatch: number;
 }
 
+/** Injection token of the {@link ConsumerSettings} of the app. */
+export const CONSUMER_SETTINGS = Symbol('CONSUMER_SETTINGS');
+
 /** What differs between the apps. */
 export interface ConsumerDefaults {
   /** The app's name: prefix of its HOST and PORT variables, and the default name of its consumer group. */
@@ -29,45 +42,19 @@ export interface ConsumerDefaults {
   readonly port: number;
 }
 
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max);
-const HOST = {
-  schema: z.string().min(1),
-  defaultValue: '127.0.0.1',
-  allowed: 'a host name or an IP address',
-};
-const PORT = { schema: whole(0, 65_535), allowed: 'a port from 0 to 65535 (0 takes any free one)' };
 const NAME = {
   schema: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/),
   allowed: '1 to 64 of the characters A-Z a-z 0-9 _ . : -, the first a letter or a digit',
 };
 
-const COMMON = {
+const VARIABLES = {
   DATABASE_URL: {
     schema: z.string().regex(/^postgres(ql)?:\/\/\S+$/),
     defaultValue: undefined,
     allowed: 'a postgres:// URL',
   },
-  BACKBONE: { schema: z.enum(['redis', 'log']).optional(), defaultValue: undefined, allowed: 'redis or log' },
-  REDIS_URL: {
-    schema: z
-      .string()
-      .regex(/^rediss?:\/\/\S+$/)
-      .optional(),
-    defaultValue: undefined,
-    allowed: 'a redis:// or rediss:// URL',
-  },
-  DATA_DIR: { schema: z.string().min(1), defaultValue: '.data', allowed: 'a folder' },
-  SHARD: { schema: whole(0, 65_535), defaultValue: '0', allowed: 'a whole number from 0 to 65535' },
-  EVENTS_PER_BATCH: {
-    schema: whole(1, 100_000),
-    defaultValue: '5000',
-    allowed: 'a whole number from 1 to 100000',
-  },
+  ...EVENT_VARIABLES,
+  EVENTS_PER_BATCH: numberVariable({ what: 'whole number', min: 1, max: 100_000, defaultValue: 5_000 }),
 } as const;
 
 /**
@@ -75,13 +62,13 @@ const COMMON = {
  * @throws ConfigError for the first variable that cannot be used
  */
 export function readConsumerSettings({ name, port }: ConsumerDefaults, env: Environment): ConsumerSettings {
-  const common = readEnvironment(COMMON, env);
+  const common = readEnvironment(VARIABLES, env);
   const prefix = name.toUpperCase();
   return {
-    host: readVariable(`${prefix}_HOST`, HOST, env),
-    port: readVariable(`${prefix}_PORT`, { ...PORT, defaultValue: String(port) }, env),
+    host: readVariable(`${prefix}_HOST`, HOST_VARIABLE, env),
+    port: readVariable(`${prefix}_PORT`, portVariable(port), env),
     databaseUrl: common.DATABASE_URL,
-    source: eventSource(common.BACKBONE, common.REDIS_URL, common.DATA_DIR),
+    source: eventSource(common),
     shard: common.SHARD,
     group: readVariable('CONSUMER_GROUP', { ...NAME, defaultValue: name }, env),
     consumer: readVariable('CONSUMER_NAME', { ...NAME, defaultValue: `${name}-1` }, env),
@@ -89,15 +76,8 @@ export function readConsumerSettings({ name, port }: ConsumerDefaults, env: Envi
   };
 }
 
-function eventSource(
-  chosen: 'redis' | 'log' | undefined,
-  redisUrl: string | undefined,
-  dataDirectory: string,
-): EventSource {
-  const backbone = chosen ?? (redisUrl === undefined ? 'log' : 'redis');
-  if (backbone === 'log') return { backbone, directory: join(dataDirectory, 'event-log') };
-  if (redisUrl === undefined) {
-    throw new ConfigError('BACKBONE=redis needs REDIS_URL: set it to a redis:// or rediss:// URL.');
-  }
-  return { backbone, url: redisUrl };
+function eventSource(settings: Settings<typeof EVENT_VARIABLES>): EventSource {
+  const chosen = chooseBackbone(settings);
+  if (chosen.backbone === 'redis') return chosen;
+  return { backbone: 'log', directory: join(settings.DATA_DIR, 'event-log') };
 }

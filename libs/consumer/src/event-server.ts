@@ -8,7 +8,7 @@ import {
   type StreamServer,
   type StreamServerOptions,
 } from '@backlay/transport';
-import type { AnalyticsConfig } from '../config.js';
+import type { ConsumerSettings } from './consumer-settings.js';
 
 /** How long the batch in hand may take at a stop; the rest of the ten seconds is for everything after it. */
 const DRAIN_TIMEOUT_MS = 8_000;
@@ -20,9 +20,9 @@ const FAILURE_POLICY: FailurePolicy = {
     failure.error instanceof SequenceGapError ? { action: 'halt' } : RETRY.decide(failure),
 };
 
-/** The strategy that feeds the consumer, from the backbone that the configuration names. Resumes at the checkpoint. */
-export function createEventServer(config: AnalyticsConfig, ledger: ConsumerLedger): StreamServer {
-  const { source, shard, group, consumer, maxEventsPerBatch } = config;
+/** The strategy that feeds the consumer, from the backbone that the settings name. Resumes at the checkpoint. */
+export function createEventServer(settings: ConsumerSettings, ledger: ConsumerLedger): StreamServer {
+  const { source, shard, group, consumer, maxEventsPerBatch } = settings;
   const stream = eventStreamKey(shard);
   const options: StreamServerOptions = {
     group,

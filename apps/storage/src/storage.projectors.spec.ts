@@ -1,16 +1,14 @@
 import { jest } from '@jest/globals';
+import { ExchangeConsumer, PROJECTORS, type ConsumerSettings, type Projector } from '@backlay/consumer';
 import type { EventGroup } from '@backlay/contracts';
 import { ConsumerLedger, SequenceGapError, type WriteTransaction } from '@backlay/persistence';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { EventHistory } from '../../../../libs/contracts/src/testing/event-history.js';
-import { deliver } from '../../../../libs/service/src/testing/delivery.js';
-import { createSpecDatabase, type SpecDatabase } from '../../../../test/support/postgres.js';
-import { AppModule } from '../app.module.js';
-import type { StorageConfig } from '../config.js';
-import { PROJECTORS, type Projector } from './projector.js';
-import { StorageConsumer } from './storage.consumer.js';
+import { EventHistory } from '../../../libs/contracts/src/testing/event-history.js';
+import { deliver } from '../../../libs/consumer/src/testing/delivery.js';
+import { createSpecDatabase, type SpecDatabase } from '../../../test/support/postgres.js';
+import { AppModule } from './app.module.js';
 
 // A real PostgreSQL starts before the first test, which takes a while on a busy machine.
 jest.setTimeout(60_000);
@@ -18,21 +16,19 @@ jest.setTimeout(60_000);
 const TABLES = ['events', 'trades', 'orders', 'markets', 'runners'];
 const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1);
 
-describe('StorageConsumer', () => {
+describe('storage applying events', () => {
   let database: SpecDatabase;
   let app: INestApplicationContext;
   let dataSource: DataSource;
   let ledger: ConsumerLedger;
-  let consumer: StorageConsumer;
-  let config: StorageConfig;
+  let consumer: ExchangeConsumer;
 
-  const store = (groups: readonly EventGroup[], by = consumer) => by.store(...deliver(groups));
+  const store = (groups: readonly EventGroup[], by = consumer) => by.apply(...deliver(groups));
   const withLastProjector = (project: (transaction: WriteTransaction) => Promise<void>) =>
-    new StorageConsumer(
-      ledger,
-      [...app.get<Projector[]>(PROJECTORS), { project: ({ transaction }) => project(transaction) }],
-      config,
-    );
+    new ExchangeConsumer(ledger, [
+      ...app.get<Projector[]>(PROJECTORS),
+      { project: ({ transaction }) => project(transaction) },
+    ]);
 
   /** Everything that is stored, in a form that can be compared. */
   async function contents(): Promise<Record<string, unknown>> {
@@ -48,7 +44,7 @@ describe('StorageConsumer', () => {
   beforeAll(async () => {
     Logger.overrideLogger(['fatal']);
     database = await createSpecDatabase();
-    config = {
+    const config: ConsumerSettings = {
       host: '127.0.0.1',
       port: 0,
       databaseUrl: database.url,
@@ -61,7 +57,7 @@ describe('StorageConsumer', () => {
     app = await NestFactory.createApplicationContext(AppModule.register(config), { abortOnError: false });
     dataSource = app.get(DataSource);
     ledger = app.get(ConsumerLedger);
-    consumer = app.get(StorageConsumer);
+    consumer = app.get(ExchangeConsumer);
   });
 
   beforeEach(() => clear());

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { ConfigError, type Environment } from '@backlay/service';
 import { readConsumerSettings } from './consumer-settings.js';
-import { ConfigError, type Environment } from './environment.js';
 
 const DEFAULTS = { name: 'storage', port: 3001 };
 const DATABASE_URL = 'postgres://someone:secret@localhost:5432/backlay';

@@ -7,7 +7,7 @@ import { Logger, type INestApplication } from '@nestjs/common';
 import { createSpecDatabase, type SpecDatabase } from '../../../../test/support/postgres.js';
 import { waitFor } from '../../../../test/support/wait.js';
 import type { ConsumerSettings } from '../consumer-settings.js';
-import type { PositionView } from '../position.controller.js';
+import type { PositionView } from '../position.js';
 
 /** Starts the app under test. */
 export type StartApp = (config: ConsumerSettings) => Promise<INestApplication>;

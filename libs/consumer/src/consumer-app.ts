@@ -1,0 +1,47 @@
+import { isDatabaseUnavailable } from '@backlay/persistence';
+import { configureHttp, readOnlyHttpAdapter, type ErrorTranslator } from '@backlay/service';
+import { StreamServer } from '@backlay/transport';
+import { Logger, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ConsumerSettings } from './consumer-settings.js';
+
+/** What differs between the apps. */
+export interface ConsumerAppOptions {
+  /** The app's name, in its log and in the title of its API. */
+  readonly name: string;
+  /** What a reader of `/docs` sees first. */
+  readonly description: string;
+  /** Contains a `ConsumerModule`. */
+  readonly module: DynamicModule;
+}
+
+const databaseTrouble: ErrorTranslator = (error) =>
+  isDatabaseUnavailable(error)
+    ? {
+        status: 503,
+        code: 'DATABASE_UNAVAILABLE',
+        detail: 'The database does not answer; ask again in a moment.',
+      }
+    : undefined;
+
+/** Starts an app: database, HTTP, then the consumer. Resolves when events are being taken in. */
+export async function startConsumerApp(
+  { host, port }: ConsumerSettings,
+  { name, description, module }: ConsumerAppOptions,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(module, readOnlyHttpAdapter(), {
+    abortOnError: false,
+  });
+  configureHttp(app, { title: `backlay ${name}`, description, translators: [databaseTrouble] });
+  app.connectMicroservice({ strategy: app.get(StreamServer, { strict: false }) });
+  try {
+    await app.listen(port, host);
+    await app.startAllMicroservices();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  new Logger(name).log(`ready at ${await app.getUrl()}, description at ${await app.getUrl()}/docs`);
+  return app;
+}

@@ -1,0 +1,70 @@
+import { ConsumerLedger } from '@backlay/persistence';
+import { HEALTH_CHECKS, HealthController } from '@backlay/service';
+import { StreamServer } from '@backlay/transport';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONSUMER_SETTINGS, type ConsumerSettings } from './consumer-settings.js';
+import { ConsumerState, databaseCheck } from './consumer-state.js';
+import { DatabaseModule, type ConsumerDatabase } from './database.module.js';
+import { createEventServer } from './event-server.js';
+import { ExchangeConsumer } from './exchange.consumer.js';
+import { PositionController } from './position.controller.js';
+import { PROJECTORS, type Projector } from './projector.js';
+
+/** What an app makes of the events. */
+export interface ConsumerOptions {
+  readonly database: ConsumerDatabase;
+  /** The bounded contexts of the app. */
+  readonly contexts: readonly Type[];
+  /** Exported by the contexts; they run in this order. */
+  readonly projectors: readonly Type<Projector>[];
+}
+
+/**
+ * The way of the events in: database, strategy, consumer, the projectors of all contexts, and how it all does.
+ * Everywhere in the app the settings can be injected as `CONSUMER_SETTINGS`.
+ */
+@Module({})
+export class ConsumerModule {
+  static forRoot(settings: ConsumerSettings, options: ConsumerOptions): DynamicModule {
+    const { database, contexts, projectors } = options;
+    return {
+      module: ConsumerModule,
+      imports: [settingsModule(settings), DatabaseModule.forRoot(settings, database), ...contexts],
+      controllers: [ExchangeConsumer, HealthController, PositionController],
+      providers: [
+        {
+          provide: PROJECTORS,
+          useFactory: (...instances: Projector[]) => instances,
+          inject: [...projectors],
+        },
+        {
+          provide: StreamServer,
+          useFactory: (ledger: ConsumerLedger) => createEventServer(settings, ledger),
+          inject: [ConsumerLedger],
+        },
+        ConsumerState,
+        {
+          provide: HEALTH_CHECKS,
+          useFactory: (dataSource: DataSource, state: ConsumerState) => [
+            databaseCheck(dataSource),
+            state.healthCheck,
+          ],
+          inject: [DataSource, ConsumerState],
+        },
+      ],
+    };
+  }
+}
+
+/** Makes the settings known everywhere, in the contexts, too. */
+class SettingsModule {}
+
+function settingsModule(settings: ConsumerSettings): DynamicModule {
+  return {
+    module: SettingsModule,
+    global: true,
+    providers: [{ provide: CONSUMER_SETTINGS, useValue: settings }],
+    exports: [CONSUMER_SETTINGS],
+  };
+}

@@ -1,0 +1,14 @@
+export { startConsumerApp, type ConsumerAppOptions } from './consumer-app.js';
+export {
+  CONSUMER_SETTINGS,
+  readConsumerSettings,
+  type ConsumerDefaults,
+  type ConsumerSettings,
+  type EventSource,
+} from './consumer-settings.js';
+export { ConsumerModule, type ConsumerOptions } from './consumer.module.js';
+export type { ConsumerDatabase } from './database.module.js';
+export { ExchangeConsumer } from './exchange.consumer.js';
+export { MARKET_STATUSES, marketStatusAfter, type MarketStatus } from './market-status.js';
+export type { PositionView } from './position.js';
+export { PROJECTORS, type ProjectionBatch, type Projector } from './projector.js';

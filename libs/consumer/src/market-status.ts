@@ -1,0 +1,17 @@
+import type { ExchangeEventType } from '@backlay/contracts';
+
+/** The life of a market: created INACTIVE, then OPEN and SUSPENDED in turn, at last CLOSED. */
+export const MARKET_STATUSES = ['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED'] as const;
+export type MarketStatus = (typeof MARKET_STATUSES)[number];
+
+const STATUS_AFTER: Partial<Record<ExchangeEventType, MarketStatus>> = {
+  'market.opened': 'OPEN',
+  'market.suspended': 'SUSPENDED',
+  'market.resumed': 'OPEN',
+  'market.closed': 'CLOSED',
+};
+
+/** The status that an event moves a market to, or undefined: it leaves the market as it is, or makes it (INACTIVE). */
+export function marketStatusAfter(type: ExchangeEventType): MarketStatus | undefined {
+  return STATUS_AFTER[type];
+}
