@@ -12,7 +12,7 @@ import { onParentGone } from './parent.mjs';
 import { logTail, stopProcess } from './processes.mjs';
 import { projectRoot } from './project.mjs';
 
-/** An engine copies its backlog to Redis before it ends, a consumer commits what it has in hand. */
+/** An app answers or commits what it has in hand, and ends within ten seconds; beyond this it is ended by force. */
 const APP_STOP_TIMEOUT_MS = 30_000;
 
 /**
@@ -176,9 +176,11 @@ backlay is running. Logs are in ${shown(join(dataFolder, 'logs'))}; Ctrl-C stops
 
 ${lines.join('\n')}
 
-First thing to try: open ${engine.url}/docs and press "Try it out" from top to bottom, or make a market here:
+First thing to try: the "First match in 60 seconds" of README.md, which begins with
 
-  curl -s ${engine.url}/v1/markets -H 'content-type: application/json' -d '{"name":"Winner","runners":[{"runnerId":1,"name":"Home"},{"runnerId":2,"name":"Away"}]}'
+  curl -s ${engine.url}/v1/markets -H 'content-type: application/json' -d '{"name":"Match odds","runners":[{"runnerId":1,"name":"Home"},{"runnerId":2,"name":"Away"}]}'
+
+or open ${engine.url}/docs and press "Try it out" from top to bottom (on a fresh exchange),
 
 or watch traders at work:  npm run simulate -- --seed 1 --rate 100
 `);

@@ -6,8 +6,8 @@ import { RecordedMarket } from './recorded-market.js';
 import { readRecording } from './recording-reader.js';
 import { SimpleBook } from './testing/simple-book.js';
 
-/** Real recordings are not part of the project; where they lie beside it, they are used. */
-const FOLDER = join(process.cwd(), '..', 'shared', 'data', 'recordings');
+/** Real recordings are not part of the project; where they are at hand (RECORDINGS_DIR), they are used. */
+const FOLDER = process.env['RECORDINGS_DIR'] ?? join(process.cwd(), '..', 'shared', 'data', 'recordings');
 const FILES = ['1.166564490.bz2', '1.180305278.bz2', '1.185781277.bz2', '1.205822330.bz2', '1.197931750.gz'];
 
 const TIMEOUT_MS = 120_000;

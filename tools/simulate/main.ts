@@ -37,7 +37,7 @@ function readOptions(args: string[]): Options | undefined {
       rate: { type: 'string', default: '100' },
       seconds: { type: 'string' },
       runners: { type: 'string', default: '6' },
-      engine: { type: 'string', default: `http://127.0.0.1:${process.env['ENGINE_PORT'] ?? '3000'}` },
+      engine: { type: 'string', default: `http://127.0.0.1:${process.env['ENGINE_PORT'] || '3000'}` },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });

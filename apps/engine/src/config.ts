@@ -49,7 +49,7 @@ const VARIABLES = {
   LOG_SEGMENT_BYTES: numberVariable({
     what: 'number of bytes',
     min: 1024 * 1024,
-    max: 2 ** 31,
+    max: 2 ** 30,
     defaultValue: 64 * 1024 * 1024,
   }),
   IDEMPOTENCY_COMMANDS: numberVariable({

@@ -51,8 +51,8 @@ describe('settings of a consuming app', () => {
     [{ SHARD: '-1' }, 'SHARD is "-1" but must be a whole number from 0 to 65535.'],
     [{ EVENTS_PER_BATCH: '0' }, 'EVENTS_PER_BATCH is "0" but must be a whole number from 1 to 100000.'],
     [
-      { CONSUMER_NAME: 'a b' },
-      'CONSUMER_NAME is "a b" but must be 1 to 64 of the characters A-Z a-z 0-9 _ . : -, the first a letter or a digit.',
+      { STORAGE_CONSUMER_NAME: 'a b' },
+      'STORAGE_CONSUMER_NAME is "a b" but must be 1 to 64 of the characters A-Z a-z 0-9 _ . : -, the first a letter or a digit.',
     ],
   ])('refuse %j in one sentence', (env, sentence) => {
     expect(() => read(env)).toThrow(new ConfigError(sentence));

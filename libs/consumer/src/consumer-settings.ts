@@ -70,8 +70,8 @@ export function readConsumerSettings({ name, port }: ConsumerDefaults, env: Envi
     databaseUrl: common.DATABASE_URL,
     source: eventSource(common),
     shard: common.SHARD,
-    group: readVariable('CONSUMER_GROUP', { ...NAME, defaultValue: name }, env),
-    consumer: readVariable('CONSUMER_NAME', { ...NAME, defaultValue: `${name}-1` }, env),
+    group: readVariable(`${prefix}_CONSUMER_GROUP`, { ...NAME, defaultValue: name }, env),
+    consumer: readVariable(`${prefix}_CONSUMER_NAME`, { ...NAME, defaultValue: `${name}-1` }, env),
     maxEventsPerBatch: common.EVENTS_PER_BATCH,
   };
 }

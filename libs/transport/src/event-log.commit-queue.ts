@@ -40,7 +40,9 @@ export class CommitQueue {
   add(sequence: number, payload: Buffer, journal: Buffer): void {
     const size = recordBytes(payload.length, journal.length);
     let commit = this.waiting.at(-1);
-    if (this.segmentOffset + size > this.segmentBytes) {
+    // A record that no segment holds gets one of its own, which is then larger than the others.
+    const isFresh = this.segmentOffset === SEGMENT_HEADER_BYTES;
+    if (this.segmentOffset + size > this.segmentBytes && !isFresh) {
       commit = this.begin(sequence, true);
       this.segmentOffset = SEGMENT_HEADER_BYTES;
     } else {

@@ -91,6 +91,9 @@ export function encodeRecord(record: RecordToEncode, target: Buffer, offset: num
   return end;
 }
 
+/** Bytes of one record at most. A file with one such record can still be read whole: Node reads less than 2 GiB at once. */
+export const RECORD_BYTES_MAX = 2 ** 30;
+
 /** Outcomes of `measureRecord` that are not a size. */
 export const RECORD_INCOMPLETE = 0;
 export const RECORD_ABSENT = -1;

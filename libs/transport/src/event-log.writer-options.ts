@@ -12,6 +12,8 @@ export type DurabilityPolicy = 'fsync' | 'os' | 'none';
 
 export const SEGMENT_BYTES_DEFAULT = 64 * 1024 * 1024;
 export const SEGMENT_BYTES_MIN = 4 * 1024;
+/** A segment is read whole when a log is recovered, and Node reads less than 2 GiB at once. */
+export const SEGMENT_BYTES_MAX = 2 ** 30;
 /** Bytes that may wait to be written before `append` refuses more. */
 export const PENDING_BYTES_MAX_DEFAULT = 64 * 1024 * 1024;
 
@@ -22,7 +24,7 @@ export interface EventLogWriterOptions {
   readonly shard?: number;
   /** Default `fsync`. */
   readonly policy?: DurabilityPolicy;
-  /** Size of a segment file in bytes; also bounds the size of a record. Default 64 MiB. */
+  /** Size of a segment file in bytes; a record that is larger gets a larger segment of its own. Default 64 MiB. */
   readonly segmentBytes?: number;
   /** Default 64 MiB. */
   readonly pendingBytesMax?: number;
@@ -42,8 +44,15 @@ export function completeOptions(given: EventLogWriterOptions): Required<EventLog
     openFile: openLogFile,
     ...given,
   };
-  if (!Number.isSafeInteger(options.segmentBytes) || options.segmentBytes < SEGMENT_BYTES_MIN) {
-    throw new StreamConfigurationError(`segmentBytes must be an integer of at least ${SEGMENT_BYTES_MIN}`);
+  const { segmentBytes } = options;
+  if (!(
+    Number.isSafeInteger(segmentBytes) &&
+    segmentBytes >= SEGMENT_BYTES_MIN &&
+    segmentBytes <= SEGMENT_BYTES_MAX
+  )) {
+    throw new StreamConfigurationError(
+      `segmentBytes must be an integer from ${SEGMENT_BYTES_MIN} to ${SEGMENT_BYTES_MAX}`,
+    );
   }
   return options;
 }

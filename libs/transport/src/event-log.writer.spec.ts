@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -125,14 +125,37 @@ describe('the writer of an event log', () => {
     expect(await readSequences(directory)).toEqual(sequencesTo(2_000));
   });
 
-  it('refuses what does not follow, what is too large, and more than may be pending', async () => {
+  it('gives a record that no segment holds a segment of its own', async () => {
+    const writer = await openTestWriter(directory);
+    const huge = Buffer.alloc(3 * TEST_SEGMENT_BYTES, 7);
+    appendRecords(writer, 5);
+    writer.append({ sequence: 6, payload: huge, journal: NOTHING });
+    await writer.whenDurable(appendRecords(writer, 5));
+    await writer.close();
+    const reopened = await openTestWriter(directory);
+    await reopened.whenDurable(appendRecords(reopened, 1));
+    await reopened.close();
+    const sizesRead: number[] = [];
+    const reader = await EventLogReader.open({ directory, afterSequence: 0 });
+    for await (const batch of reader.batches()) {
+      for (const { payload } of batch) sizesRead.push(payload.length);
+    }
+    await reader.close();
+    expect(sizesRead).toHaveLength(12);
+    expect(sizesRead[5]).toBe(huge.length);
+    const sizes = await Promise.all(
+      (await listSegments(directory)).map(async ({ path, firstSequence }) => [
+        firstSequence,
+        (await stat(path)).size,
+      ]),
+    );
+    expect(sizes.filter(([, size = 0]) => size > TEST_SEGMENT_BYTES)).toEqual([[6, expect.any(Number)]]);
+  });
+
+  it('refuses what does not follow, and more than may be pending', async () => {
     const writer = await openTestWriter(directory, { pendingBytesMax: 1_000 });
     const record = { payload: NOTHING, journal: NOTHING };
     expect(() => writer.append({ sequence: 2, ...record })).toThrow(EventLogRecordError);
-    const huge = Buffer.alloc(TEST_SEGMENT_BYTES);
-    expect(() => writer.append({ sequence: 1, payload: huge, journal: NOTHING })).toThrow(
-      EventLogRecordError,
-    );
     writer.append({ sequence: 1, payload: Buffer.alloc(1_000), journal: NOTHING });
     expect(writer.isFull).toBe(true);
     expect(() => writer.append({ sequence: 2, ...record })).toThrow(EventLogFullError);

@@ -9,7 +9,7 @@ import {
 import { type Commit, CommitQueue } from './event-log.commit-queue.js';
 import { type DurabilityListener, DurableWaiters } from './event-log.durable-waiters.js';
 import { type LogFile, writeFully } from './event-log.file.js';
-import { recordBytes, SEGMENT_HEADER_BYTES } from './event-log.format.js';
+import { RECORD_BYTES_MAX, recordBytes, SEGMENT_HEADER_BYTES } from './event-log.format.js';
 import { DirectoryLock } from './event-log.lock.js';
 import { DURABLE_POSITION_FILE, PositionFile } from './event-log.position-file.js';
 import { recoverLog } from './event-log.recovery.js';
@@ -131,7 +131,7 @@ export class EventLogWriter {
   /**
    * Copies the record into the next commit; no I/O happens before the event loop turns.
    *
-   * @throws EventLogRecordError the sequence is not the next one, or the record does not fit into a segment
+   * @throws EventLogRecordError the sequence is not the next one, or the record is larger than RECORD_BYTES_MAX
    * @throws EventLogFullError too much is pending
    * @throws EventLogFailedError the writer has stopped
    * @throws StreamClosedError the writer was closed
@@ -144,9 +144,8 @@ export class EventLogWriter {
     }
     if (this.isFull) throw new EventLogFullError(`${this.queue.pendingBytes} bytes wait to be written`);
     const size = recordBytes(payload.length, journal.length);
-    const sizeMax = this.parts.options.segmentBytes - SEGMENT_HEADER_BYTES;
-    if (size > sizeMax)
-      throw new EventLogRecordError(`a record of ${size} bytes; a segment holds ${sizeMax}`);
+    if (size > RECORD_BYTES_MAX)
+      throw new EventLogRecordError(`a record of ${size} bytes; at most it may have ${RECORD_BYTES_MAX}`);
     this.queue.add(sequence, payload, journal);
     this.appendedSequence = sequence;
     // Later, so that everything that arrives in this turn of the event loop shares one commit.

@@ -29,7 +29,7 @@ export function refusalDetail(exchange: Exchange, command: EngineCommand, reason
     case RejectReason.MARKET_CLOSED:
       return notOpen(marketOf(exchange, command));
     case RejectReason.ORDER_UNKNOWN:
-      return orderUnknown(exchange, command);
+      return orderUnknown(command);
     case RejectReason.RUNNER_UNKNOWN:
       return runnerUnknown(marketOf(exchange, command), command);
     case RejectReason.PRICE_INVALID:
@@ -63,12 +63,10 @@ function notOpen(market: MarketView | undefined): string {
   return `Market ${market?.marketId} is ${statusName(market)}; orders are placed only while it is OPEN${cancelling}.`;
 }
 
-function orderUnknown(exchange: Exchange, command: EngineCommand): string {
+/** Says nothing that depends on how many completed orders are kept: a replay must make the same answer again. */
+function orderUnknown(command: EngineCommand): string {
   const orderId = 'orderId' in command ? command.orderId : 0;
-  const order = exchange.orders.find(orderId);
-  const isOwn = order !== undefined && exchange.accounts.accountIdOf(order.account) === command.accountId;
-  if (isOwn) return `Order ${orderId} is complete: nothing of it remains to be changed.`;
-  return `The account ${command.accountId} has no order ${orderId} in any book.`;
+  return `The account ${command.accountId} has no order ${orderId} in any book; of an order that is complete, nothing remains to be changed.`;
 }
 
 function runnerUnknown(market: MarketView | undefined, command: EngineCommand): string {

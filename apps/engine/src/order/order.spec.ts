@@ -90,7 +90,9 @@ describe('the life of an order', () => {
     });
     const again = await engine.post('/v1/orders/1/cancel', { accountId: 'alice' });
     expect(again).toMatchObject({ status: 404, body: { code: 'ORDER_UNKNOWN' } });
-    expect(again.body.detail).toBe('Order 1 is complete: nothing of it remains to be changed.');
+    expect(again.body.detail).toBe(
+      'The account alice has no order 1 in any book; of an order that is complete, nothing remains to be changed.',
+    );
   });
 
   it('is replaced: a smaller size keeps the id, another price makes a new order', async () => {
@@ -129,7 +131,9 @@ describe('the life of an order', () => {
       const body = { accountId: 'mallory', ...(path !== 'cancel' && { size: '1.00' }) };
       const answer = await engine.post(`/v1/orders/1/${path}`, body);
       expect(answer).toMatchObject({ status: 404, body: { code: 'ORDER_UNKNOWN' } });
-      expect(answer.body.detail).toBe('The account mallory has no order 1 in any book.');
+      expect(answer.body.detail).toBe(
+        'The account mallory has no order 1 in any book; of an order that is complete, nothing remains to be changed.',
+      );
     }
   });
 

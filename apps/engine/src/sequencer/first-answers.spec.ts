@@ -33,6 +33,20 @@ describe('the first answers to commandIds', () => {
     }
   });
 
+  it('keep the later of two answers to one name, which a replay under a longer horizon meets', () => {
+    const answers = new FirstAnswers(4);
+    for (const [commandId, sequence] of [
+      ['c-1', 1],
+      ['c-2', 2],
+      ['c-3', 3],
+      ['c-1', 4],
+      ['c-4', 5],
+    ] as const) {
+      answers.keep('alice', commandId, answer(sequence));
+    }
+    expect(answers.find('alice', 'c-1')).toEqual(answer(4));
+  });
+
   it('need a horizon of one only', () => {
     const answers = new FirstAnswers(1);
     answers.keep('alice', 'c-1', answer(1));

@@ -70,7 +70,8 @@ export class FirstAnswers {
   #makeRoom(slot: number): void {
     const forgotten = this.#keys[slot];
     if (forgotten !== undefined) {
-      this.#slotByKey.delete(forgotten);
+      // A replay with a longer horizon than before meets a name twice, of which the later answer counts.
+      if (this.#slotByKey.get(forgotten) === slot) this.#slotByKey.delete(forgotten);
       this.#arena.forgetBefore(this.#addresses[(slot + 1) % this.#horizon] ?? 0);
     }
     if (slot < this.#sequences.length) return;
