@@ -15,6 +15,8 @@ export const ORDER_COUNT_MAX = 2 ** 23;
 export const POSITION_COUNT_MAX = 2 ** 24;
 /** Most markets one matcher creates in its life: a closed market keeps its description. */
 export const MARKET_COUNT_MAX = 2 ** 20;
+/** Most runners of all unfinished markets together. */
+export const BOOK_COUNT_MAX = 2 ** 20;
 /** Most runners of one market. */
 export const RUNNER_COUNT_MAX = 1_000;
 /** Largest runnerId. */

@@ -16,6 +16,7 @@ import { hashOf } from './state-hash.js';
 
 const { POSITION_FIRST_ORDER } = POSITION_LAYOUT;
 const { SIDE_WORDS } = SIDE_LAYOUT;
+const { PlaceOrder, CancelOrder, ReplaceOrder } = CommandKind;
 const { ORDER_OWN_NEXT } = ORDER_LAYOUT;
 
 import type { MatcherOptions } from './state.js';
@@ -57,11 +58,11 @@ export class Matcher {
   execute(command: Command, sequence: number, timeMs: number): RejectReason {
     this.#exchange.events.currentSequence = sequence;
     switch (command.kind) {
-      case CommandKind.PlaceOrder:
+      case PlaceOrder:
         return this.#exchange.place(command, sequence, timeMs);
-      case CommandKind.CancelOrder:
+      case CancelOrder:
         return this.#exchange.cancel(command);
-      case CommandKind.ReplaceOrder:
+      case ReplaceOrder:
         return this.#exchange.replace(command, sequence, timeMs);
       case CommandKind.CancelAll:
         return this.#exchange.cancelAll(command);

@@ -55,7 +55,8 @@ const DESCRIPTIONS: Readonly<Record<Exclude<RejectReason, RejectReason.None>, st
     'The size must be positive, in whole minor units, and at most 1000000000 of them.',
   [RejectReason.NOTHING_TO_CHANGE]: 'The order already has this price and this remaining size.',
   [RejectReason.ORDER_LIMIT_REACHED]: 'The exchange holds as many live orders as it can.',
-  [RejectReason.MARKET_LIMIT_REACHED]: 'The exchange has created as many markets as it can.',
+  [RejectReason.MARKET_LIMIT_REACHED]:
+    'The exchange has created as many markets, or holds as many runners of unfinished ones, as it can.',
   [RejectReason.ACCOUNT_INVALID]: 'The account must be a whole number from 0 to 2147483647.',
   [RejectReason.COMMAND_UNKNOWN]: 'There is no command of this kind.',
   [RejectReason.POSITION_LIMIT_REACHED]: 'The exchange holds as many pairs of account and market as it can.',

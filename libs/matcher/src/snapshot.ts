@@ -1,3 +1,4 @@
+import type { MarketDesk } from './market/market-desk.js';
 import { MarketStatus } from './market/market-status.js';
 import type { MarketView } from './market/market-view.js';
 import { Market } from './market/market.js';
@@ -26,13 +27,15 @@ export interface SnapshotHeader {
   readonly byteOrder: 'little' | 'big';
   readonly orderCountMax: number;
   readonly marketCountMax: number;
+  readonly bookCountMax: number;
   /** First free record of each store. */
   readonly firstFree: Readonly<Record<StoreName, number>>;
   readonly markets: readonly SnapshotMarket[];
 }
 
 export interface SnapshotMarket extends MarketView {
-  readonly latestPosition: number;
+  /** Its record among the lines; 0 when closed. */
+  readonly line: number;
 }
 
 type StoreName = 'orders' | 'lines' | 'nodes';
@@ -47,6 +50,7 @@ export function saveState(state: State): Snapshot {
       byteOrder: machineByteOrder(),
       orderCountMax: state.orderCountMax,
       marketCountMax: state.marketCountMax,
+      bookCountMax: state.bookCountMax,
       firstFree: mapStores((name) => saved[name].firstFree),
       markets: state.markets.map(saveMarket),
     },
@@ -66,11 +70,12 @@ export function optionsOf({ header }: Snapshot): MatcherOptions {
   if (header.byteOrder !== machineByteOrder()) {
     throw new RangeError(`snapshot of a machine whose byte order is ${header.byteOrder}`);
   }
-  return { orderCountMax: header.orderCountMax, marketCountMax: header.marketCountMax };
+  const { orderCountMax, marketCountMax, bookCountMax } = header;
+  return { orderCountMax, marketCountMax, bookCountMax };
 }
 
 /** Fills a new, empty state with a copy of what the snapshot holds. */
-export function loadState(state: State, { header, blocks }: Snapshot): void {
+export function loadState(state: MarketDesk, { header, blocks }: Snapshot): void {
   const stores = storesOf(state);
   mapStores((name) => stores[name].load(blocks[name], header.firstFree[name]));
   state.positionIndex.load(blocks.positionIndex);
@@ -79,15 +84,14 @@ export function loadState(state: State, { header, blocks }: Snapshot): void {
 }
 
 function saveMarket(market: Market): SnapshotMarket {
-  const { marketId, name, runners, ladder, status, createdSequence, createdAtMs, latestPosition } = market;
-  return { marketId, name, runners, ladder, status, createdSequence, createdAtMs, latestPosition };
+  const { marketId, name, runners, ladder, status, createdSequence, createdAtMs, line } = market;
+  return { marketId, name, runners, ladder, status, createdSequence, createdAtMs, line };
 }
 
-function restoreMarket(state: State, saved: SnapshotMarket): Market {
-  const prices = saved.status === MarketStatus.CLOSED ? undefined : state.ladders.borrow(saved.ladder);
-  const market = new Market(saved, prices);
+function restoreMarket(state: MarketDesk, saved: SnapshotMarket): Market {
+  const market = new Market(saved, saved.line);
   market.status = saved.status;
-  market.latestPosition = saved.latestPosition;
+  if (market.status !== MarketStatus.CLOSED) state.furnish(market);
   return market;
 }
 

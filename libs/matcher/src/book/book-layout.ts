@@ -1,6 +1,6 @@
 /**
  * A book is one line: the 8 words of its BACK side, then those of its LAY side. A side is named by its own offset,
- * so the other side of the same book is `side ^ SIDE_WORDS`.
+ * so the other side of the same book is `side ^ SIDE_WORDS`, and which one it is can be read off the offset.
  *
  * BACK and LAY share one code path: each side counts its prices in ranks, and the best level is the one of the
  * HIGHEST rank. On the LAY side the rank is the tick (a BACK wants the highest price); on the BACK side it is the
@@ -16,9 +16,11 @@ export const SIDE_LAYOUT = {
   /** Root of the side's price tree, and how far a rank is shifted right for the slot in the root. */
   SIDE_ROOT: 5,
   SIDE_ROOT_SHIFT: 6,
-  /** Side.BACK or Side.LAY. */
-  SIDE_IS: 7,
+  /** The line of its market. */
+  SIDE_MARKET_LINE: 7,
   SIDE_WORDS: 8,
+  /** `(side >> SIDE_SHIFT) & 1` is Side.BACK or Side.LAY. */
+  SIDE_SHIFT: 3,
   NO_RANK: -1,
 } as const;
 

@@ -1,4 +1,5 @@
 import { POSITION_LAYOUT } from '../account/position-layout.js';
+import type { Market } from '../market/market.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import { Side } from '../side.js';
 import { LEVEL_LAYOUT, NODE_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
@@ -11,15 +12,16 @@ const { ORDER_OWN_NEXT, ORDER_OWN_PREVIOUS, ORDER_POSITION } = ORDER_LAYOUT;
 const { POSITION_FIRST_ORDER, POSITION_LAST_ORDER } = POSITION_LAYOUT;
 const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_LAST, LEVEL_PRICE, LEVEL_RANK, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
 const { NODE_SLOT_BITS } = NODE_LAYOUT;
-const { NO_RANK, SIDE_BEST_LEVEL, SIDE_BEST_RANK, SIDE_FLIP, SIDE_IS, SIDE_MARKET, SIDE_ROOT } = SIDE_LAYOUT;
+const { NO_RANK, SIDE_BEST_LEVEL, SIDE_BEST_RANK, SIDE_FLIP, SIDE_MARKET_LINE, SIDE_MARKET, SIDE_ROOT } =
+  SIDE_LAYOUT;
 const { SIDE_ROOT_SHIFT, SIDE_RUNNER, SIDE_WORDS } = SIDE_LAYOUT;
 
 /** The resting orders of every runner, both sides: per side its levels, per level its orders, oldest first. */
 export class Books extends PriceTree {
-  protected createBook(marketId: number, runnerId: number, tickCount: number): void {
+  protected createBook(market: Market, runnerId: number, tickCount: number): void {
     const book = this.lines.take();
-    this.#initSide(book, Side.BACK, { marketId, runnerId, tickCount });
-    this.#initSide(book + SIDE_WORDS, Side.LAY, { marketId, runnerId, tickCount });
+    this.#initSide(book, Side.BACK, { market, runnerId, tickCount });
+    this.#initSide(book + SIDE_WORDS, Side.LAY, { market, runnerId, tickCount });
     this.bookIndex.add(book);
   }
 
@@ -103,18 +105,18 @@ export class Books extends PriceTree {
     return depth;
   }
 
-  #initSide(side: number, is: Side, of: { marketId: number; runnerId: number; tickCount: number }): void {
+  #initSide(side: number, is: Side, of: { market: Market; runnerId: number; tickCount: number }): void {
     const rootShift = rootShiftFor(of.tickCount);
     const root = this.createNode();
     const lines = this.lines.words;
     lines[side + SIDE_BEST_LEVEL] = 0;
     lines[side + SIDE_BEST_RANK] = NO_RANK;
-    lines[side + SIDE_MARKET] = of.marketId;
+    lines[side + SIDE_MARKET] = of.market.marketId;
     lines[side + SIDE_RUNNER] = of.runnerId;
     lines[side + SIDE_FLIP] = is === Side.BACK ? 2 ** (rootShift + NODE_SLOT_BITS) - 1 : 0;
     lines[side + SIDE_ROOT] = root;
     lines[side + SIDE_ROOT_SHIFT] = rootShift;
-    lines[side + SIDE_IS] = is;
+    lines[side + SIDE_MARKET_LINE] = of.market.line;
   }
 }
 

@@ -12,6 +12,7 @@ const { EVENT_OTHER_ACCOUNT, EVENT_OTHER_ORDER_F64, EVENT_OTHER_REMAINING } = EV
 const { ORDER_NEXT, ORDER_POSITION, ORDER_PREVIOUS, ORDER_PRICE_SUM_F64, ORDER_REMAINING } = ORDER_LAYOUT;
 const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER, LEVEL_TOTAL_F64 } =
   LEVEL_LAYOUT;
+const { OrderMatched } = EventKind;
 const { SIDE_BEST_LEVEL, SIDE_BEST_RANK } = SIDE_LAYOUT;
 
 /**
@@ -75,7 +76,7 @@ export class Matching extends Books {
   #appendTrade(taker: number, maker: number, level: number): number {
     const orders = this.orders.words;
     const lines = this.lines.words;
-    const event = this.events.append(EventKind.OrderMatched, lines[level + LEVEL_MARKET]!);
+    const event = this.events.append(OrderMatched, lines[level + LEVEL_MARKET]!);
     const { words, doubles } = this.events;
     words[event + EVENT_RUNNER] = lines[level + LEVEL_RUNNER]!;
     words[event + EVENT_SIDE] = lines[level + LEVEL_IS]! ^ 1;

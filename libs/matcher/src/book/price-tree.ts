@@ -17,7 +17,7 @@ const {
   NO_RANK,
   SIDE_BEST_LEVEL,
   SIDE_BEST_RANK,
-  SIDE_IS,
+  SIDE_SHIFT,
   SIDE_MARKET,
   SIDE_ROOT,
   SIDE_ROOT_SHIFT,
@@ -107,7 +107,7 @@ export class PriceTree extends OrderPool {
     lines[level + LEVEL_PRICE] = price;
     lines[level + LEVEL_MARKET] = lines[side + SIDE_MARKET]!;
     lines[level + LEVEL_RUNNER] = lines[side + SIDE_RUNNER]!;
-    lines[level + LEVEL_IS] = lines[side + SIDE_IS]!;
+    lines[level + LEVEL_IS] = (side >> SIDE_SHIFT) & 1;
     doubles[(level >> 1) + LEVEL_TOTAL_F64] = 0;
     return level;
   }

@@ -6,9 +6,9 @@ import type { CancelAll, CancelOrder, PlaceOrder, ReplaceOrder } from '../comman
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind, type LapseReason } from '../event.js';
 import { POSITION_COUNT_MAX } from '../limits.js';
+import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { placingRefusedWhile } from '../market/market-refusal.js';
 import { MarketStatus } from '../market/market-status.js';
-import type { Market } from '../market/market.js';
 import { NO_TICK } from '../price-ladder/price-ladder.js';
 import { RejectReason } from '../reject-reason.js';
 import { Side } from '../side.js';
@@ -19,11 +19,20 @@ const { ORDER_CANCELLED, ORDER_LEVEL, ORDER_POSITION, ORDER_PRICE_SUM_F64, ORDER
   ORDER_LAYOUT;
 const { ORDER_PLACED_AT_F64, ORDER_PLACED_SEQUENCE_F64 } = ORDER_LAYOUT;
 const { LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER, LEVEL_SIDE, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
-const { SIDE_BEST_RANK, SIDE_FLIP, SIDE_IS, SIDE_MARKET, SIDE_RUNNER, SIDE_WORDS } = SIDE_LAYOUT;
+const { SIDE_BEST_RANK, SIDE_FLIP, SIDE_MARKET_LINE, SIDE_SHIFT, SIDE_MARKET, SIDE_RUNNER, SIDE_WORDS } =
+  SIDE_LAYOUT;
 const { POSITION_ACCOUNT, POSITION_FIRST_ORDER, POSITION_LAST_ORDER, POSITION_MARKET, POSITION_NEXT } =
   POSITION_LAYOUT;
 const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_PRICE, EVENT_RUNNER, EVENT_SIDE, EVENT_SIZE } = EVENT_LAYOUT;
 const { EVENT_OTHER_ORDER_F64, EVENT_REASON, EVENT_REMAINING } = EVENT_LAYOUT;
+
+const { MARKET_LADDER, MARKET_LATEST_POSITION, MARKET_LOWEST_PRICE, MARKET_STATUS } = MARKET_LAYOUT;
+
+const { BACK, LAY } = Side;
+const { OPEN } = MarketStatus;
+const { None } = RejectReason;
+const OFF_LADDER = NO_TICK;
+const { OrderPlaced } = EventKind;
 
 /** What the event says of a remainder, or a part of it, that is taken out of the book. */
 export interface Removal {
@@ -44,22 +53,22 @@ export class OrderDesk extends Matching {
 
   place(command: PlaceOrder, sequence: number, timeMs: number): RejectReason {
     const { marketId, side, price, size, account } = command;
-    const market = this.marketOf(marketId);
-    if (market === undefined) return RejectReason.MARKET_UNKNOWN;
-    if (market.status !== MarketStatus.OPEN) return placingRefusedWhile(market.status);
+    const lines = this.lines.words;
     const book = this.bookIndex.find(marketId, command.runnerId);
-    if (book === 0) return RejectReason.RUNNER_UNKNOWN;
-    if (side !== Side.BACK && side !== Side.LAY) return RejectReason.SIDE_INVALID;
+    const market = lines[book + SIDE_MARKET_LINE]!;
+    // Without a book this is line 0, which is not open either.
+    if (lines[market + MARKET_STATUS] !== OPEN) return this.#placingRefusal(marketId);
+    if (side !== BACK && side !== LAY) return RejectReason.SIDE_INVALID;
     if (!isPrice(price)) return RejectReason.PRICE_INVALID;
-    const tick = market.tickOf(price);
-    if (tick === NO_TICK) return RejectReason.PRICE_OFF_LADDER;
+    const tick = this.#tickOf(market, price);
+    if (tick === OFF_LADDER) return RejectReason.PRICE_OFF_LADDER;
     if (!isSize(size)) return RejectReason.SIZE_INVALID;
     if (this.orders.isFull) return RejectReason.ORDER_LIMIT_REACHED;
     if (!isAccount(account)) return RejectReason.ACCOUNT_INVALID;
     let position = this.positionIndex.find(account, marketId);
     if (position === 0) {
       if (this.positionIndex.count >= POSITION_COUNT_MAX) return RejectReason.POSITION_LIMIT_REACHED;
-      position = this.#openPosition(account, market);
+      position = this.#openPosition(account, marketId, market);
     }
 
     const incoming = this.#incoming;
@@ -70,7 +79,7 @@ export class OrderDesk extends Matching {
     incoming.position = position;
     incoming.replacesOrderId = 0;
     this.#submit(sequence, timeMs);
-    return RejectReason.None;
+    return None;
   }
 
   cancel({ account, orderId, size }: CancelOrder): RejectReason {
@@ -79,7 +88,7 @@ export class OrderDesk extends Matching {
     if (size !== 0 && !isSize(size)) return RejectReason.SIZE_INVALID;
     const remaining = this.orders.words[order + ORDER_REMAINING]!;
     this.takeOut(order, size === 0 ? remaining : Math.min(size, remaining), REQUESTED);
-    return RejectReason.None;
+    return None;
   }
 
   replace(command: ReplaceOrder, sequence: number, timeMs: number): RejectReason {
@@ -92,22 +101,23 @@ export class OrderDesk extends Matching {
     const size = command.size === 0 ? remaining : command.size;
     const needsNewOrder = price !== priceNow || size > remaining;
 
-    const market = this.marketOf(this.lines.words[level + LEVEL_MARKET]!);
-    if (market === undefined) return RejectReason.MARKET_UNKNOWN;
-    if (needsNewOrder && market.status !== MarketStatus.OPEN) return placingRefusedWhile(market.status);
+    const side = this.lines.words[level + LEVEL_SIDE]!;
+    const market = this.lines.words[side + SIDE_MARKET_LINE]!;
+    const status: MarketStatus = this.lines.words[market + MARKET_STATUS]!;
+    if (needsNewOrder && status !== OPEN) return placingRefusedWhile(status);
     if (!isPrice(price)) return RejectReason.PRICE_INVALID;
-    const tick = market.tickOf(price);
-    if (tick === NO_TICK) return RejectReason.PRICE_OFF_LADDER;
+    const tick = this.#tickOf(market, price);
+    if (tick === OFF_LADDER) return RejectReason.PRICE_OFF_LADDER;
     if (!isSize(size)) return RejectReason.SIZE_INVALID;
     if (!needsNewOrder) {
       if (size === remaining) return RejectReason.NOTHING_TO_CHANGE;
       this.takeOut(order, remaining - size, REQUESTED);
-      return RejectReason.None;
+      return None;
     }
     if (this.orders.isFull) return RejectReason.ORDER_LIMIT_REACHED;
 
     const incoming = this.#incoming;
-    incoming.side = this.lines.words[level + LEVEL_SIDE]!;
+    incoming.side = side;
     incoming.tick = tick;
     incoming.price = price;
     incoming.size = size;
@@ -115,20 +125,20 @@ export class OrderDesk extends Matching {
     incoming.replacesOrderId = command.orderId;
     this.takeOut(order, remaining, REPLACED);
     this.#submit(sequence, timeMs);
-    return RejectReason.None;
+    return None;
   }
 
   cancelAll({ account, marketId }: CancelAll): RejectReason {
     if (this.marketOf(marketId) === undefined) return RejectReason.MARKET_UNKNOWN;
     if (!isAccount(account)) return RejectReason.ACCOUNT_INVALID;
     const position = this.positionIndex.find(account, marketId);
-    if (position === 0) return RejectReason.None;
+    if (position === 0) return None;
     let order = this.lines.words[position + POSITION_FIRST_ORDER]!;
     while (order !== 0) {
       this.takeOut(order, this.orders.words[order + ORDER_REMAINING]!, CANCEL_ALL);
       order = this.lines.words[position + POSITION_FIRST_ORDER]!;
     }
-    return RejectReason.None;
+    return None;
   }
 
   /** The account's live order with this id, or 0. */
@@ -139,15 +149,31 @@ export class OrderDesk extends Matching {
     return this.lines.words[position + POSITION_ACCOUNT] === account ? order : 0;
   }
 
-  #openPosition(account: number, market: Market): number {
+  /** Why nothing can be placed on a runner that has no open book: the market comes first, then the runner. */
+  #placingRefusal(marketId: number): RejectReason {
+    const market = this.marketOf(marketId);
+    if (market === undefined) return RejectReason.MARKET_UNKNOWN;
+    const refusal = placingRefusedWhile(market.status);
+    return refusal === None ? RejectReason.RUNNER_UNKNOWN : refusal;
+  }
+
+  /** The tick of a whole price on the ladder of a market line, or NO_TICK. */
+  #tickOf(market: number, price: number): number {
+    const lines = this.lines.words;
+    const ticks = this.ladders.tables[lines[market + MARKET_LADDER]!]!;
+    const index = price - lines[market + MARKET_LOWEST_PRICE]!;
+    return index >= 0 && index < ticks.length ? ticks[index]! : OFF_LADDER;
+  }
+
+  #openPosition(account: number, marketId: number, market: number): number {
     const position = this.lines.take();
     const lines = this.lines.words;
     lines[position + POSITION_ACCOUNT] = account;
-    lines[position + POSITION_MARKET] = market.marketId;
+    lines[position + POSITION_MARKET] = marketId;
     lines[position + POSITION_FIRST_ORDER] = 0;
     lines[position + POSITION_LAST_ORDER] = 0;
-    lines[position + POSITION_NEXT] = market.latestPosition;
-    market.latestPosition = position;
+    lines[position + POSITION_NEXT] = lines[market + MARKET_LATEST_POSITION]!;
+    lines[market + MARKET_LATEST_POSITION] = position;
     this.positionIndex.add(position);
     return position;
   }
@@ -167,10 +193,10 @@ export class OrderDesk extends Matching {
     doubles[(order >> 1) + ORDER_PLACED_AT_F64] = timeMs;
 
     const lines = this.lines.words;
-    const event = this.events.append(EventKind.OrderPlaced, lines[side + SIDE_MARKET]!);
+    const event = this.events.append(OrderPlaced, lines[side + SIDE_MARKET]!);
     const { words: eventWords, doubles: eventDoubles } = this.events;
     eventWords[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
-    eventWords[event + EVENT_SIDE] = lines[side + SIDE_IS]!;
+    eventWords[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
     eventWords[event + EVENT_PRICE] = price;
     eventWords[event + EVENT_SIZE] = size;
     eventWords[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;

@@ -1,7 +1,8 @@
 /**
  * Words of an order record: 64 bytes, a cache line. Names ending in F64 count in doubles. As every layout it is an
  * object that its users take apart into constants of their own module: those V8 folds into the machine code, while
- * it loads an imported binding each time (half the size of the code that touches records, by measurement).
+ * it loads an imported binding each time (half the size of the code that touches records, by measurement). Enums
+ * that every order needs are treated the same way.
  */
 export const ORDER_LAYOUT = {
   /** Neighbours in the level's queue, oldest first; 0 at the ends. NEXT is also the free list's link. */

@@ -1,35 +1,52 @@
 import type { LadderDefinition } from './ladder-definition.js';
 import { PriceLadder } from './price-ladder.js';
 
-/** Lends ladders to markets: equal definitions share one ladder, which is dropped when the last one gives it back. */
+const NO_TABLE = new Int32Array(0);
+
+interface Place {
+  readonly number: number;
+  readonly ladder: PriceLadder;
+  borrowers: number;
+}
+
+/** Lends ladders to markets: equal definitions share one, which is dropped when the last market gives it back. */
 export class LadderShelf {
-  readonly #shelf = new Map<string, { readonly ladder: PriceLadder; borrowers: number }>();
+  /** The table of ticks of each ladder by its number on the shelf; empty where no ladder stands. */
+  readonly tables: Int32Array[] = [];
+  readonly #places = new Map<string, Place>();
 
   /** Number of distinct ladders in use. */
   get size(): number {
-    return this.#shelf.size;
+    return this.#places.size;
   }
 
-  /** The ladder of a legal definition. */
-  borrow(definition: LadderDefinition): PriceLadder {
+  /** The ladder of a legal definition, and its number on the shelf until it is given back. */
+  borrow(definition: LadderDefinition): { readonly ladder: PriceLadder; readonly number: number } {
     const key = keyOf(definition);
-    let entry = this.#shelf.get(key);
-    if (entry === undefined) {
-      const ladder = PriceLadder.of(definition);
-      if (ladder === undefined) throw new RangeError(`not a price ladder: ${key}`);
-      entry = { ladder, borrowers: 0 };
-      this.#shelf.set(key, entry);
-    }
-    entry.borrowers += 1;
-    return entry.ladder;
+    const place = this.#places.get(key) ?? this.#fill(key, definition);
+    place.borrowers += 1;
+    return place;
   }
 
   giveBack(definition: LadderDefinition): void {
     const key = keyOf(definition);
-    const entry = this.#shelf.get(key);
-    if (entry === undefined) throw new RangeError(`not borrowed: ${key}`);
-    entry.borrowers -= 1;
-    if (entry.borrowers === 0) this.#shelf.delete(key);
+    const place = this.#places.get(key);
+    if (place === undefined) throw new RangeError(`not borrowed: ${key}`);
+    place.borrowers -= 1;
+    if (place.borrowers > 0) return;
+    this.#places.delete(key);
+    this.tables[place.number] = NO_TABLE;
+  }
+
+  #fill(key: string, definition: LadderDefinition): Place {
+    const ladder = PriceLadder.of(definition);
+    if (ladder === undefined) throw new RangeError(`not a price ladder: ${key}`);
+    const firstFree = this.tables.indexOf(NO_TABLE);
+    const number = firstFree === -1 ? this.tables.length : firstFree;
+    const place = { number, ladder, borrowers: 0 };
+    this.tables[number] = ladder.ticks;
+    this.#places.set(key, place);
+    return place;
   }
 }
 

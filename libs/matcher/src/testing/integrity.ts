@@ -1,5 +1,7 @@
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { LEVEL_LAYOUT, NODE_LAYOUT, SIDE_LAYOUT } from '../book/book-layout.js';
+import { MARKET_LAYOUT } from '../market/market-layout.js';
+import type { PriceLadder } from '../price-ladder/price-ladder.js';
 import { MarketStatus } from '../market/market-status.js';
 import type { Market } from '../market/market.js';
 import type { RecordStore } from '../memory/record-store.js';
@@ -18,7 +20,7 @@ const {
   SIDE_BEST_LEVEL,
   SIDE_BEST_RANK,
   SIDE_FLIP,
-  SIDE_IS,
+  SIDE_MARKET_LINE,
   SIDE_MARKET,
   SIDE_ROOT,
   SIDE_ROOT_SHIFT,
@@ -39,6 +41,7 @@ const {
   ORDER_WORDS,
 } = ORDER_LAYOUT;
 
+const { MARKET_LATEST_POSITION } = MARKET_LAYOUT;
 const LINE_WORDS = 16;
 
 /**
@@ -81,7 +84,11 @@ class IntegrityCheck {
     }
     expectSame('orders', countUsed(orders, ORDER_WORDS), this.#queued.size);
     expectSame('nodes', countUsed(state.nodes, NODE_WORDS), this.#nodes);
-    expectSame('lines', countUsed(state.lines, LINE_WORDS), this.#books + this.#levels + this.#positions);
+    expectSame(
+      'lines',
+      countUsed(state.lines, LINE_WORDS),
+      open.length + this.#books + this.#levels + this.#positions,
+    );
     expectSame('books in the index', state.bookIndex.count, this.#books);
     expectSame('positions in the index', state.positionIndex.count, this.#positions);
     expectSame(
@@ -98,7 +105,7 @@ class IntegrityCheck {
     this.#books += 1;
     for (const is of [Side.BACK, Side.LAY]) {
       const side = book + is * SIDE_WORDS;
-      expectSame('side', lines.words[side + SIDE_IS], is);
+      expectSame('market line of side', lines.words[side + SIDE_MARKET_LINE], market.line);
       expectSame('market of side', lines.words[side + SIDE_MARKET], market.marketId);
       expectSame('runner of side', lines.words[side + SIDE_RUNNER], runnerId);
       this.#checkSide(market, side);
@@ -121,7 +128,7 @@ class IntegrityCheck {
       const words = lines.words;
       expectSame('side of level', words[level + LEVEL_SIDE], side);
       expectSame('rank of level', words[level + LEVEL_RANK], rank);
-      const tick = market.tickOf(words[level + LEVEL_PRICE]!);
+      const tick = this.#ticks(market).tickOf(words[level + LEVEL_PRICE]!);
       expectSame('rank of price', tick ^ sides[side + SIDE_FLIP]!, rank);
       this.#checkQueue(level);
     }
@@ -144,6 +151,10 @@ class IntegrityCheck {
       else found.push(...this.#nonEmpty(this.#levelsBelow(child, shift - 5, childRank)));
     }
     return found;
+  }
+
+  #ticks(market: Market): PriceLadder {
+    return this.#state.ladders.borrow(market.ladder).ladder;
   }
 
   #nonEmpty(levels: [number, number][]): [number, number][] {
@@ -186,7 +197,7 @@ class IntegrityCheck {
 
   #checkPositions(market: Market): void {
     const { lines, orders } = this.#state;
-    let position = market.latestPosition;
+    let position = this.#state.lines.words[market.line + MARKET_LATEST_POSITION]!;
     while (position !== 0) {
       this.#positions += 1;
       const words = lines.words;

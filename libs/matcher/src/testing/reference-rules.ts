@@ -54,7 +54,7 @@ function isName(name: unknown): boolean {
     typeof name === 'string' &&
     name.trim().length > 0 &&
     name.length <= 200 &&
-    [...name].every((letter) => letter >= ' ')
+    !Array.from(name).some((letter) => letter < ' ')
   );
 }
 

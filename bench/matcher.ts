@@ -1,0 +1,98 @@
+import { Fills } from './matcher/fills.js';
+import { FloorRun } from './matcher/floor-run.js';
+import { generateFlow, type Flow } from './matcher/flow.js';
+import { measureLatency } from './matcher/latency.js';
+import { collectFills, MatcherRun } from './matcher/matcher-run.js';
+import { ratePerCpuSecond } from './matcher/measure.js';
+import { readOptions, type BenchOptions } from './matcher/options.js';
+import { PeerRun } from './matcher/peer-run.js';
+import { measureState } from './matcher/state.js';
+import { printMethod, printReport, printState, printVerdict, type Measurement } from './matcher/report.js';
+
+/** `npm run bench:matcher`: how fast the matcher is on a betting flow, beside nodejs-order-book on the same flow. */
+
+interface Candidate {
+  readonly flow: Flow;
+  readonly peerIds: readonly string[];
+  /** Where the peer stops. */
+  readonly peerTo: number;
+  readonly measurement: Measurement;
+}
+
+function prepare(runners: number, options: BenchOptions): Candidate {
+  console.log(`Making the flow for ${runners} runners ...`);
+  const flow = generateFlow({ runners, commands: options.commands, seed: options.seed });
+  const peerTo = flow.prefill + options.peerCommands;
+  const peerIds = PeerRun.idsOf(flow, peerTo);
+  const fills = compareFills(flow, peerIds, peerTo);
+  const { events, refused } = playOnce(flow);
+  if (refused > 0) throw new Error(`${refused} commands of the flow were refused`);
+  const latency = measureLatency(flow);
+  const eventsPerCommand = events / options.commands;
+  const measurement = { runners, floor: [], matcher: [], peer: [], eventsPerCommand, fills, latency };
+  return { flow, peerIds, peerTo, measurement };
+}
+
+/** The fills of both engines, which must be the same in number, size, price and order. */
+function compareFills(flow: Flow, peerIds: readonly string[], to: number): string {
+  const ours = new Fills();
+  const run = new MatcherRun(flow);
+  for (let index = 0; index < to; index++) {
+    run.execute(index);
+    collectFills(run.matcher.events, ours);
+    run.matcher.events.clear();
+  }
+  const theirs = new Fills();
+  new PeerRun(flow, peerIds).playAndCollect(to, theirs);
+  if (String(ours) !== String(theirs)) {
+    throw new Error(`the fills differ: matcher ${String(ours)}; nodejs-order-book ${String(theirs)}`);
+  }
+  return String(ours);
+}
+
+function playOnce(flow: Flow): { events: number; refused: number } {
+  const run = new MatcherRun(flow);
+  run.play(0, flow.prefill);
+  run.events = 0;
+  run.play(flow.prefill, flow.length);
+  return run;
+}
+
+/** The matcher comes first and the peer last: threads that collect the peer's garbage would count as the matcher's. */
+function measureRound(candidates: readonly Candidate[]): void {
+  for (const { flow, measurement } of candidates) {
+    const run = new MatcherRun(flow);
+    run.play(0, flow.prefill);
+    measurement.matcher.push(ratePerCpuSecond(run, flow.prefill, flow.length));
+  }
+  for (const { flow, measurement } of candidates) {
+    measurement.floor.push(ratePerCpuSecond(new FloorRun(flow), flow.prefill, flow.length));
+  }
+  for (const { flow, peerIds, peerTo, measurement } of candidates) {
+    const run = new PeerRun(flow, peerIds);
+    run.play(0, flow.prefill);
+    measurement.peer.push(ratePerCpuSecond(run, flow.prefill, peerTo));
+  }
+}
+
+function main(): void {
+  const options = readOptions(process.argv.slice(2));
+  const candidates = [1, 10, 100].map((runners) => prepare(runners, options));
+  console.log('Measuring ...');
+  const startedAt = performance.now();
+  for (
+    let round = 0;
+    round < options.roundsMin || performance.now() - startedAt < options.seconds * 1000;
+    round++
+  ) {
+    measureRound(candidates);
+  }
+  const measurements = candidates.map((candidate) => candidate.measurement);
+  printReport(measurements);
+  printState(measureState());
+  printMethod(options.commands, options.peerCommands);
+  const withTenRunners = measurements.find((measurement) => measurement.runners === 10);
+  if (withTenRunners === undefined || !printVerdict(withTenRunners)) process.exitCode = 1;
+}
+
+main();

@@ -1,0 +1,213 @@
+import {
+  CommandKind,
+  EventKind,
+  Matcher,
+  PriceLadder,
+  RejectReason,
+  Side,
+  type PlaceOrder,
+} from '@backlay/matcher';
+
+/**
+ * A betting flow, made beforehand: 55 % passive orders, 35 % cancels of live orders, 10 % orders that cross 1 to 5
+ * levels, over one market whose prices wander on the CLASSIC ladder. The same seed gives the same flow.
+ */
+export interface Flow {
+  readonly runners: number;
+  /** Commands in all; the first `prefill` of them only fill the books and are not measured. */
+  readonly length: number;
+  readonly prefill: number;
+  /** The commands, COMMAND_WORDS each: see COMMAND. */
+  readonly words: Int32Array;
+  /** The same bytes, for the order ids. */
+  readonly doubles: Float64Array;
+}
+
+/** Words of a command in a flow, as a decoder may find them in a message. */
+export const COMMAND_WORDS = 8;
+export const COMMAND = {
+  /** 1 for a cancel, 0 for a place. */
+  IS_CANCEL: 0,
+  RUNNER: 1,
+  SIDE: 2,
+  PRICE: 3,
+  SIZE: 4,
+  ACCOUNT: 5,
+  /** The order that a place makes, or that a cancel is about; counted in doubles. */
+  ORDER_F64: 3,
+} as const;
+
+export interface FlowOptions {
+  readonly runners: number;
+  /** Measured commands. */
+  readonly commands: number;
+  readonly seed: number;
+}
+
+/** Live orders per runner around which the flow keeps the books, by the sizes of the crossing orders. */
+const LIVE_PER_RUNNER = 1_000;
+const ACCOUNTS = 1_000;
+const PASSIVE_SHARE = 0.55;
+const CANCEL_SHARE = 0.35;
+const MARKET_ID = 1;
+const PRICES = PriceLadder.of({ kind: 'CLASSIC' })?.prices() ?? [];
+
+export function generateFlow({ runners, commands, seed }: FlowOptions): Flow {
+  return new FlowGenerator(runners, commands, seed).generate();
+}
+
+/** A matcher with the flow's market, open. */
+export function matcherFor(runners: number): Matcher {
+  const matcher = new Matcher({ orderCapacity: 2 ** 18 });
+  matcher.execute(
+    {
+      kind: CommandKind.CreateMarket,
+      name: 'Bench',
+      runners: Array.from({ length: runners }, (_, index) => ({
+        runnerId: index + 1,
+        name: `Runner ${index + 1}`,
+      })),
+      ladder: { kind: 'CLASSIC' },
+    },
+    1,
+    0,
+  );
+  matcher.execute({ kind: CommandKind.OpenMarket, marketId: MARKET_ID }, 2, 0);
+  matcher.events.clear();
+  return matcher;
+}
+
+class FlowGenerator {
+  readonly #flow: Flow;
+  readonly #random: () => number;
+  /** The flow is tried on a matcher while it is made, so that cancels are of live orders and crossing orders cross. */
+  readonly #matcher: Matcher;
+  readonly #live: { orderId: number; account: number }[] = [];
+  readonly #placeInLive = new Map<number, number>();
+  readonly #middles: number[];
+
+  constructor(runners: number, commands: number, seed: number) {
+    const prefill = runners * LIVE_PER_RUNNER;
+    const length = prefill + commands;
+    const words = new Int32Array(length * COMMAND_WORDS);
+    this.#flow = { runners, length, prefill, words, doubles: new Float64Array(words.buffer) };
+    this.#random = mulberry32(seed);
+    this.#matcher = matcherFor(runners);
+    this.#middles = Array.from({ length: runners }, () => this.#between(80, PRICES.length - 80));
+  }
+
+  generate(): Flow {
+    const flow = this.#flow;
+    for (let index = 0; index < flow.length; index++) {
+      const choice = index < flow.prefill ? 0 : this.#random();
+      if (choice >= PASSIVE_SHARE && choice < PASSIVE_SHARE + CANCEL_SHARE) this.#cancel(index);
+      else this.#place(index, choice < PASSIVE_SHARE);
+    }
+    return flow;
+  }
+
+  #cancel(index: number): void {
+    const { orderId, account } = this.#live[this.#between(0, this.#live.length - 1)]!;
+    const runnerId = this.#matcher.order(orderId)?.runnerId ?? 0;
+    this.#flow.words.set([1, runnerId, 0, 0, 0, account], index * COMMAND_WORDS);
+    this.#setOrderId(index, orderId);
+    this.#matcher.execute({ kind: CommandKind.CancelOrder, account, orderId, size: 0 }, index, 0);
+    this.#matcher.events.clear();
+    this.#forget(orderId);
+  }
+
+  #place(index: number, passive: boolean): void {
+    const runnerId = this.#between(1, this.#flow.runners);
+    const side = this.#between(0, 1) as Side;
+    const crowded = this.#live.length > LIVE_PER_RUNNER * this.#flow.runners;
+    const command: PlaceOrder = {
+      kind: CommandKind.PlaceOrder,
+      marketId: MARKET_ID,
+      runnerId,
+      side,
+      price: PRICES[passive ? this.#passiveTick(runnerId, side) : this.#crossingTick(runnerId, side)]!,
+      size: 100 * this.#between(1, passive ? 100 : crowded ? 300 : 100),
+      account: this.#between(0, ACCOUNTS - 1),
+    };
+    const { price, size, account } = command;
+    this.#flow.words.set([0, runnerId, side, price, size, account], index * COMMAND_WORDS);
+    const reason = this.#matcher.execute(command, index, 0);
+    if (reason !== RejectReason.None) throw new Error(`the flow made a command that is refused: ${reason}`);
+    this.#setOrderId(index, this.#matcher.events.orderId(0));
+    this.#learn(account);
+  }
+
+  #setOrderId(index: number, orderId: number): void {
+    this.#flow.doubles[(index * COMMAND_WORDS) / 2 + COMMAND.ORDER_F64] = orderId;
+  }
+
+  #learn(account: number): void {
+    const events = this.#matcher.events;
+    const orderId = events.orderId(0);
+    let remaining = events.size(0);
+    for (let index = 1; index < events.count; index++) {
+      if (events.kind(index) !== EventKind.OrderMatched) continue;
+      remaining = events.sizeRemaining(index);
+      if (events.makerSizeRemaining(index) === 0) this.#forget(events.makerOrderId(index));
+    }
+    events.clear();
+    if (remaining === 0) return;
+    this.#placeInLive.set(orderId, this.#live.length);
+    this.#live.push({ orderId, account });
+  }
+
+  #forget(orderId: number): void {
+    const place = this.#placeInLive.get(orderId);
+    const last = this.#live.pop();
+    if (place === undefined || last === undefined) throw new Error(`order ${orderId} was not live`);
+    this.#placeInLive.delete(orderId);
+    if (last.orderId === orderId) return;
+    this.#live[place] = last;
+    this.#placeInLive.set(last.orderId, place);
+  }
+
+  /** A few ticks behind the middle, mostly near it, and never where it would match. */
+  #passiveTick(runnerId: number, side: Side): number {
+    const middle = this.#wander(runnerId);
+    const distance = 1 + Math.floor(-Math.log(1 - this.#random()) * 6);
+    const opposite = this.#bestTick(runnerId, side ^ 1);
+    if (side === Side.BACK)
+      return Math.min(Math.max(middle + distance, (opposite ?? -1) + 1), PRICES.length - 1);
+    return Math.max(Math.min(middle - distance, (opposite ?? PRICES.length) - 1), 0);
+  }
+
+  /** The limit of an order that reaches over 1 to 5 ticks of the other side. */
+  #crossingTick(runnerId: number, side: Side): number {
+    const best = this.#bestTick(runnerId, side ^ 1);
+    if (best === undefined) return this.#passiveTick(runnerId, side);
+    const reach = this.#between(0, 4);
+    return side === Side.BACK ? Math.max(best - reach, 0) : Math.min(best + reach, PRICES.length - 1);
+  }
+
+  #wander(runnerId: number): number {
+    const index = runnerId - 1;
+    const step = this.#random() < 0.01 ? this.#between(-1, 1) : 0;
+    const middle = Math.min(Math.max(this.#middles[index]! + step, 60), PRICES.length - 60);
+    this.#middles[index] = middle;
+    return middle;
+  }
+
+  #bestTick(runnerId: number, side: Side): number | undefined {
+    const [best] = this.#matcher.depth(MARKET_ID, runnerId, side, 1);
+    return best && PRICES.indexOf(best.price);
+  }
+
+  #between(from: number, to: number): number {
+    return from + Math.floor(this.#random() * (to - from + 1));
+  }
+}
+
+function mulberry32(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,31 @@
+import { RecordStore } from './record-store.js';
+
+describe('RecordStore', () => {
+  it('keeps what is written when it grows, in both views', () => {
+    const store = new RecordStore({ capacity: 1 });
+    const first = store.take();
+    store.words[first + 3] = 33;
+    store.doubles[(first >> 1) + 5] = 2 ** 52 + 1;
+    for (let taken = 0; taken < 1_000; taken++) store.take();
+    expect(store.words[first + 3]).toBe(33);
+    expect(store.doubles[(first >> 1) + 5]).toBe(2 ** 52 + 1);
+  });
+
+  it('hands out the record that was released last', () => {
+    const store = new RecordStore({ capacity: 4 });
+    const [first, second] = [store.take(), store.take()];
+    store.release(first);
+    store.release(second);
+    expect([store.take(), store.take(), store.take()]).toEqual([second, first, 48]);
+  });
+
+  it('is full with as many records as it may have, until one is released', () => {
+    const store = new RecordStore({ capacity: 1, countMax: 2 });
+    const first = store.take();
+    expect(store.isFull).toBe(false);
+    store.take();
+    expect(store.isFull).toBe(true);
+    store.release(first);
+    expect(store.isFull).toBe(false);
+  });
+});
