@@ -17,6 +17,11 @@ interface Candidate {
   /** Where the peer stops. */
   readonly peerTo: number;
   readonly measurement: Measurement;
+  /**
+   * A matcher that stays, as in a real process: V8 drops the hidden classes that no object has any more, and with
+   * them all code that was optimised for them, so a collection between two rounds would begin everything anew.
+   */
+  readonly resident: MatcherRun;
 }
 
 function prepare(runners: number, options: BenchOptions): Candidate {
@@ -25,12 +30,13 @@ function prepare(runners: number, options: BenchOptions): Candidate {
   const peerTo = flow.prefill + options.peerCommands;
   const peerIds = PeerRun.idsOf(flow, peerTo);
   const fills = compareFills(flow, peerIds, peerTo);
-  const { events, refused } = playOnce(flow);
+  const resident = playOnce(flow);
+  const { events, refused } = resident;
   if (refused > 0) throw new Error(`${refused} commands of the flow were refused`);
   const latency = measureLatency(flow);
   const eventsPerCommand = events / options.commands;
   const measurement = { runners, floor: [], matcher: [], peer: [], eventsPerCommand, fills, latency };
-  return { flow, peerIds, peerTo, measurement };
+  return { flow, peerIds, peerTo, measurement, resident };
 }
 
 /** The fills of both engines, which must be the same in number, size, price and order. */
@@ -50,7 +56,7 @@ function compareFills(flow: Flow, peerIds: readonly string[], to: number): strin
   return String(ours);
 }
 
-function playOnce(flow: Flow): { events: number; refused: number } {
+function playOnce(flow: Flow): MatcherRun {
   const run = new MatcherRun(flow);
   run.play(0, flow.prefill);
   run.events = 0;

@@ -138,9 +138,6 @@ export type ExchangeEvent = MarketEvent | OrderEvent | CommandRejected;
 /** The name under which an event travels and is subscribed to. */
 export type ExchangeEventType = ExchangeEvent['type'];
 
-/** From an event's name to its shape: `ExchangeEventMap['order.matched']`. */
-export type ExchangeEventMap = { readonly [E in ExchangeEvent as E['type']]: E };
-
 /** All event names; the position of a name is its code on the wire and never changes. Code 0 is no event. */
 export const EXCHANGE_EVENT_TYPES = [
   'market.created',

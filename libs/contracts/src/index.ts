@@ -9,4 +9,4 @@ export {
   type SequencedExchangeEvent,
 } from './exchange-event-codec.js';
 export type { Side } from './side.js';
-export { DEFAULT_SHARD, eventStreamKey } from './stream.js';
+export { eventStreamKey } from './stream.js';

@@ -10,7 +10,7 @@ export type { DepthLevel } from './book/depth-level.js';
 export type { LadderDefinition, PriceBand } from './price-ladder/ladder-definition.js';
 export { NO_TICK, PriceLadder } from './price-ladder/price-ladder.js';
 export { REJECT_REASONS, RejectReason, type RejectReasonDescription } from './reject-reason.js';
-export { Side, oppositeOf } from './side.js';
+export { Side } from './side.js';
 export {
   SNAPSHOT_BLOCKS,
   SNAPSHOT_VERSION,

@@ -1,5 +1,4 @@
 import { POSITION_LAYOUT } from './account/position-layout.js';
-
 import { SIDE_LAYOUT } from './book/book-layout.js';
 import type { DepthLevel } from './book/depth-level.js';
 import { CommandKind, type Command } from './command.js';
@@ -7,21 +6,21 @@ import type { EventBuffer } from './event-buffer.js';
 import { MarketDesk } from './market/market-desk.js';
 import type { MarketView } from './market/market-view.js';
 import { ORDER_LAYOUT } from './order/order-layout.js';
-
 import { viewOfOrder, type OrderView } from './order/order-view.js';
 import { RejectReason } from './reject-reason.js';
 import { Side } from './side.js';
 import { loadState, optionsOf, saveState, type Snapshot } from './snapshot.js';
 import { hashOf } from './state-hash.js';
+import type { MatcherOptions } from './state.js';
 
 const { POSITION_FIRST_ORDER } = POSITION_LAYOUT;
 const { SIDE_WORDS } = SIDE_LAYOUT;
-const { PlaceOrder, CancelOrder, ReplaceOrder } = CommandKind;
+const { PlaceOrder, CancelOrder } = CommandKind;
 const { ORDER_OWN_NEXT } = ORDER_LAYOUT;
 
-import type { MatcherOptions } from './state.js';
-
 export type { MatcherOptions } from './state.js';
+
+type RarerCommand = Exclude<Command, { kind: CommandKind.PlaceOrder | CommandKind.CancelOrder }>;
 
 /**
  * The matching engine: a pure function of its state and one command after the other. It reads no clock, draws no
@@ -57,28 +56,10 @@ export class Matcher {
    */
   execute(command: Command, sequence: number, timeMs: number): RejectReason {
     this.#exchange.events.currentSequence = sequence;
-    switch (command.kind) {
-      case PlaceOrder:
-        return this.#exchange.place(command, sequence, timeMs);
-      case CancelOrder:
-        return this.#exchange.cancel(command);
-      case ReplaceOrder:
-        return this.#exchange.replace(command, sequence, timeMs);
-      case CommandKind.CancelAll:
-        return this.#exchange.cancelAll(command);
-      case CommandKind.CreateMarket:
-        return this.#exchange.createMarket(command, sequence, timeMs);
-      case CommandKind.OpenMarket:
-        return this.#exchange.openMarket(command.marketId);
-      case CommandKind.SuspendMarket:
-        return this.#exchange.suspendMarket(command.marketId);
-      case CommandKind.ResumeMarket:
-        return this.#exchange.resumeMarket(command.marketId);
-      case CommandKind.CloseMarket:
-        return this.#exchange.closeMarket(command.marketId);
-      default:
-        return RejectReason.COMMAND_UNKNOWN;
-    }
+    // Nearly all commands are one of these two.
+    if (command.kind === PlaceOrder) return this.#exchange.place(command, sequence, timeMs);
+    if (command.kind === CancelOrder) return this.#exchange.cancel(command);
+    return this.#executeRarer(command, sequence, timeMs);
   }
 
   /** A market, also a closed one. The view shows the current status whenever it is read. */
@@ -133,5 +114,26 @@ export class Matcher {
   /** 16 hexadecimal digits that are equal for equal states; see state-hash.ts for what belongs to the state. */
   stateHash(): string {
     return hashOf(this.#exchange);
+  }
+
+  #executeRarer(command: RarerCommand, sequence: number, timeMs: number): RejectReason {
+    switch (command.kind) {
+      case CommandKind.ReplaceOrder:
+        return this.#exchange.replace(command, sequence, timeMs);
+      case CommandKind.CancelAll:
+        return this.#exchange.cancelAll(command);
+      case CommandKind.CreateMarket:
+        return this.#exchange.createMarket(command, sequence, timeMs);
+      case CommandKind.OpenMarket:
+        return this.#exchange.openMarket(command.marketId);
+      case CommandKind.SuspendMarket:
+        return this.#exchange.suspendMarket(command.marketId);
+      case CommandKind.ResumeMarket:
+        return this.#exchange.resumeMarket(command.marketId);
+      case CommandKind.CloseMarket:
+        return this.#exchange.closeMarket(command.marketId);
+      default:
+        return RejectReason.COMMAND_UNKNOWN;
+    }
   }
 }

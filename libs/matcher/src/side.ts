@@ -3,8 +3,3 @@ export enum Side {
   BACK = 0,
   LAY = 1,
 }
-
-/** Whom an order of this side is matched with. */
-export function oppositeOf(side: Side): Side {
-  return side ^ 1;
-}
