@@ -13,13 +13,19 @@ const CONNECTIONS_CHECK_MS = 1_000;
 /** These apps only answer questions: nobody has a reason to send more. */
 const BODY_BYTES_MAX = 16 * 1024;
 
-/** The HTTP server under an app that only reads: strict, bounded in time and size. */
-export function readOnlyHttpAdapter(): FastifyAdapter {
+/**
+ * The HTTP server under an app that only reads: strict, bounded in time and size.
+ * @param requestTimeoutMs a client has this long to send a whole request; then the connection is closed
+ */
+export function readOnlyHttpAdapter(requestTimeoutMs = REQUEST_TIMEOUT_MS): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     connectionTimeout: 0,
-    http: { connectionsCheckingInterval: CONNECTIONS_CHECK_MS },
+    http: {
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(CONNECTIONS_CHECK_MS, requestTimeoutMs),
+    },
     forceCloseConnections: true,
     // Faults below the routes, such as a malformed URL, never reach a filter.
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {

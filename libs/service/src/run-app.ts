@@ -46,6 +46,7 @@ const PLAIN_ERRORS = new Set([
   ConfigError.name,
   'DatabaseUnavailableError',
   'StreamConfigurationError',
+  'PositionAheadError',
   'StreamUnavailableError',
 ]);
 

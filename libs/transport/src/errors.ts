@@ -34,7 +34,10 @@ export class PositionAheadError extends StreamError {
     readonly position: number,
     readonly lastSequence: number,
   ) {
-    super(`${stream}: asked to go on after sequence ${position} but the log ends with ${lastSequence}`);
+    super(
+      `${stream}: asked to go on after sequence ${position} but the log ends with ${lastSequence}: ` +
+        'it is older than what was applied, or another one. Bring the right log back, or drop what was made from the other.',
+    );
   }
 }
 

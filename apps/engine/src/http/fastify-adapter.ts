@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { problemOfFault, type FastifyFault } from './fastify-fault.js';
 import { sendProblem, type HttpReply } from './http-reply.js';
-import { JsonBodyError, parseJsonBody } from './json-body.js';
+import { JsonBodyError, decodeBody, parseJsonBody } from './json-body.js';
 import { PROBLEM_MEDIA_TYPE, problemOf, type Problem } from './problem.js';
 import { RouteTable } from './route-table.js';
 
@@ -63,9 +63,9 @@ export function createHttp({ requestTimeoutMs }: { readonly requestTimeoutMs: nu
     routes.add(route.url, [route.method].flat());
   });
   server.removeContentTypeParser(['application/json', 'text/plain']);
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, parseJsonBody(body.toString()));
+      done(null, parseJsonBody(decodeBody(body)));
     } catch (error) {
       done(error instanceof JsonBodyError ? error : new Error('parsing a body failed', { cause: error }));
     }

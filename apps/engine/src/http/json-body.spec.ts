@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { JsonBodyError, parseJsonBody } from './json-body.js';
+import { JsonBodyError, decodeBody, parseJsonBody } from './json-body.js';
 
 describe('JSON bodies', () => {
   it('reads JSON, and an empty body as none', () => {
@@ -36,6 +36,12 @@ describe('JSON bodies', () => {
     '{"size":0.0000000000000000001}',
   ])('accepts %s', (text) => {
     expect(parseJsonBody(text)).toEqual(JSON.parse(text));
+  });
+
+  it('refuses bytes that are no UTF-8 instead of replacing them', () => {
+    expect(decodeBody(Buffer.from('{"name":"é"}'))).toBe('{"name":"é"}');
+    const broken = Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]);
+    expect(() => decodeBody(broken)).toThrow(expect.objectContaining({ code: 'JSON_INVALID' }));
   });
 
   it('reads whatever JSON.stringify writes of whole numbers and short decimals', () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import secureJson from 'secure-json-parse';
 
 /** A double carries every decimal of this many significant digits without loss. */
@@ -19,6 +20,16 @@ export class JsonBodyError extends Error {
   ) {
     super(detail);
   }
+}
+
+/**
+ * The text of a body. Bytes that are no UTF-8 would be replaced in silence, and two different bodies become one.
+ * @throws JsonBodyError
+ */
+export function decodeBody(bytes: Buffer | string): string {
+  if (typeof bytes === 'string') return bytes;
+  if (!isUtf8(bytes)) throw new JsonBodyError('JSON_INVALID', 'The body is not valid UTF-8.');
+  return bytes.toString('utf8');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import {
   EventLogReader,
   FencedError,
@@ -41,6 +42,7 @@ export interface PublisherOptions {
  * write something twice.
  */
 export class Publisher {
+  readonly #logger = new Logger(Publisher.name);
   readonly #options: PublisherOptions;
   readonly #writer: RedisStreamsWriter;
   readonly #stopping = new AbortController();
@@ -119,6 +121,7 @@ export class Publisher {
 
   #enter(state: PublisherState, reason: string): void {
     this.#status = { ...this.#status, state, reason };
+    if (this.#hasEnded()) this.#logger.error(`publishing has ended until a restart: ${state}: ${reason}`);
   }
 
   #hasEnded(): boolean {
