@@ -1,3 +1,4 @@
+import { raiseInliningBudget } from '@backlay/service';
 import { Fills } from './matcher/fills.js';
 import { FloorRun } from './matcher/floor-run.js';
 import { generateFlow, type Flow } from './matcher/flow.js';
@@ -101,4 +102,6 @@ function main(): void {
   if (withTenRunners === undefined || !printVerdict(withTenRunners)) process.exitCode = 1;
 }
 
+// As the engine does.
+raiseInliningBudget();
 main();

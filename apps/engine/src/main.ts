@@ -1,4 +1,4 @@
-import { ConfigError } from '@backlay/service';
+import { ConfigError, raiseInliningBudget } from '@backlay/service';
 import { readConfig, type EngineConfig } from './config.js';
 import { createEngineApp, startEngine, type Engine } from './engine.js';
 import { EngineStatus } from './sequencer/engine-status.js';
@@ -6,6 +6,7 @@ import { EngineStatus } from './sequencer/engine-status.js';
 /** A stop that takes longer than this is ended, in ms. */
 const STOP_TIMEOUT_MS = 9_500;
 
+raiseInliningBudget();
 try {
   await main();
 } catch (error) {

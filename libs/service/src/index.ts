@@ -49,3 +49,4 @@ export {
   type BackboneChoice,
   type NumberVariable,
 } from './variables.js';
+export { raiseInliningBudget } from './inlining-budget.js';
