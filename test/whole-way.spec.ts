@@ -38,6 +38,8 @@ class Clients {
 
   private enough = false;
 
+  private readonly startedMs = Date.now();
+
   constructor(
     private readonly exchange: SpecExchange,
     private readonly marketId: number,
@@ -57,7 +59,7 @@ class Clients {
   }
 
   private async place(number: number): Promise<void> {
-    const commandId = `order-${number}`;
+    const commandId = `${this.startedMs}-order-${number}`;
     const order = {
       commandId,
       accountId: `account-${number % 5}`,

@@ -61,6 +61,9 @@ async function measure(name: keyof typeof APPS, log: Log, databaseUrl: string): 
     group: `bench-${name}`,
     consumer: 'bench',
     maxEventsPerBatch: 5_000,
+    leaseMs: 6_000,
+    onPoison: 'halt',
+    poisonAttempts: 5,
   };
   const watcher = new pg.Client({ connectionString: databaseUrl });
   await watcher.connect();

@@ -42,9 +42,11 @@ export interface FlowOptions {
   /** Measured commands. */
   readonly commands: number;
   readonly seed: number;
+  /** Live orders per runner around which the flow keeps the books. */
+  readonly livePerRunner?: number;
 }
 
-/** Live orders per runner around which the flow keeps the books, by the sizes of the crossing orders. */
+/** What `livePerRunner` is by default; kept by the sizes of the crossing orders. */
 const LIVE_PER_RUNNER = 1_000;
 const ACCOUNTS = 1_000;
 const PASSIVE_SHARE = 0.55;
@@ -52,8 +54,8 @@ const CANCEL_SHARE = 0.35;
 const MARKET_ID = 1;
 const PRICES = PriceLadder.of({ kind: 'CLASSIC' })?.prices() ?? [];
 
-export function generateFlow({ runners, commands, seed }: FlowOptions): Flow {
-  return new FlowGenerator(runners, commands, seed).generate();
+export function generateFlow(options: FlowOptions): Flow {
+  return new FlowGenerator(options).generate();
 }
 
 /** A matcher with the flow's market, open. */
@@ -85,9 +87,11 @@ class FlowGenerator {
   readonly #live: { orderId: number; account: number }[] = [];
   readonly #placeInLive = new Map<number, number>();
   readonly #middles: number[];
+  readonly #liveMax: number;
 
-  constructor(runners: number, commands: number, seed: number) {
-    const prefill = runners * LIVE_PER_RUNNER;
+  constructor({ runners, commands, seed, livePerRunner = LIVE_PER_RUNNER }: FlowOptions) {
+    const prefill = runners * livePerRunner;
+    this.#liveMax = prefill;
     const length = prefill + commands;
     const words = new Int32Array(length * COMMAND_WORDS);
     this.#flow = { runners, length, prefill, words, doubles: new Float64Array(words.buffer) };
@@ -119,7 +123,7 @@ class FlowGenerator {
   #place(index: number, passive: boolean): void {
     const runnerId = this.#between(1, this.#flow.runners);
     const side = this.#between(0, 1) as Side;
-    const crowded = this.#live.length > LIVE_PER_RUNNER * this.#flow.runners;
+    const crowded = this.#live.length > this.#liveMax;
     const command: PlaceOrder = {
       kind: CommandKind.PlaceOrder,
       marketId: MARKET_ID,

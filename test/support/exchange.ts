@@ -30,6 +30,11 @@ export class SpecExchange {
     return exchange;
   }
 
+  /** What the apps were started with: where the data folder, the database and the ports are. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.env;
+  }
+
   url(name: AppName): string {
     return `http://127.0.0.1:${this.env[`${name.toUpperCase()}_PORT`]}`;
   }

@@ -6,7 +6,7 @@ import { UserError } from './errors.mjs';
 import { step } from './output.mjs';
 import { projectRoot } from './project.mjs';
 
-const SOURCE_FOLDERS = ['apps', 'libs', 'tools', 'bench'];
+const SOURCE_FOLDERS = ['apps', 'libs', 'tools', 'bench', 'test/simulation'];
 const SETTINGS = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** Written after a successful build: what was built from. */
@@ -47,7 +47,7 @@ function builtHash() {
 }
 
 /**
- * Compiles everything (apps, libs, tools, bench: one program) into dist/ when a source has changed since the last time.
+ * Compiles everything (apps, libs, tools, bench, the simulation: one program) into dist/ when a source has changed since the last time.
  *
  * @param {{ signal?: AbortSignal }} [options]
  */

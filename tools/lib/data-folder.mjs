@@ -25,12 +25,19 @@ const LEFTOVER_TIMEOUT_MS = 30_000;
 const OUR_PROCESSES = /dist[\\/]apps[\\/]|redis-server|valkey-server/;
 
 /**
+ * Where the parts of a running exchange are; the URLs have their passwords.
+ *
+ * @typedef {{ engine: string, storage: string, analytics: string, backbone: 'redis' | 'log', redisUrl?: string, databaseUrl: string }} Services
+ */
+
+/**
  * The data folder of one exchange, taken by this launcher until `release`.
  *
  * @typedef {object} DataFolder
  * @property {string} path
  * @property {(name: string) => string} logFile
  * @property {(pid: number) => void} rememberChild notes a process, so that the next launcher can end it if this one is killed
+ * @property {(services: Services) => void} rememberServices notes where everything is, for tools that look at what runs
  * @property {() => void} release
  */
 
@@ -66,6 +73,7 @@ export async function takeDataFolder(path) {
   }
   const lockFile = join(path, 'launcher.lock');
   await takeLock(lockFile, path);
+  const servicesFile = join(path, 'services.json');
   /** @type {number[]} */
   const children = [];
   return {
@@ -75,7 +83,14 @@ export async function takeDataFolder(path) {
       children.push(pid);
       writeFileSync(lockFile, JSON.stringify({ pid: process.pid, children }));
     },
-    release: () => rmSync(lockFile, { force: true }),
+    rememberServices: (services) => {
+      rmSync(servicesFile, { force: true });
+      writeFileSync(servicesFile, JSON.stringify(services), { mode: 0o600 });
+    },
+    release: () => {
+      rmSync(servicesFile, { force: true });
+      rmSync(lockFile, { force: true });
+    },
   };
 }
 

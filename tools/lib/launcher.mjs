@@ -139,6 +139,16 @@ async function start(options, run) {
     );
     return app;
   });
+  const [engine, storage, analytics] = apps.map(({ url }) => url);
+  const { kind, ...redis } = backbone;
+  folder.rememberServices({
+    engine,
+    storage,
+    analytics,
+    backbone: kind,
+    ...('url' in redis ? { redisUrl: redis.url } : {}),
+    databaseUrl: database.url,
+  });
   for (const app of apps) {
     await step(`Starting the ${app.name}`, () => waitUntilReady(app, run.signal), {
       done: () => `${app.name} is ready: ${app.url}`,

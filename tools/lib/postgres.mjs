@@ -196,12 +196,12 @@ function initialise({ folder, clusterPath, bin, run }) {
 }
 
 /**
- * @param {{ bin: string, clusterPath: string, settings: string[], logFile: string, run: { uid?: number, gid?: number, cwd: string, env: NodeJS.ProcessEnv } }} options
+ * @param {{ bin: string, clusterPath: string, settings: string[], logFile: string, wantedPort: number, run: { uid?: number, gid?: number, cwd: string, env: NodeJS.ProcessEnv } }} options
  * @returns {Promise<{ process: import('node:child_process').ChildProcess, port: number }>}
  */
-async function startServer({ bin, clusterPath, settings, logFile, run }) {
+async function startServer({ bin, clusterPath, settings, logFile, wantedPort, run }) {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await findFreePort();
+    const port = wantedPort || (await findFreePort());
     // Loopback only, and no socket file: two clones never meet.
     const flags = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...settings].flatMap(
       (setting) => ['-c', setting],
@@ -232,10 +232,11 @@ async function startServer({ bin, clusterPath, settings, logFile, run }) {
 /**
  * Starts the embedded PostgreSQL on a folder, making the database first when there is none.
  *
- * @param {{ folder: string, logFile: string, settings?: string[] }} options settings: server settings as `name=value`
+ * @param {{ folder: string, logFile: string, settings?: string[], port?: number }} options settings: server settings as
+ *   `name=value`; port: 0, as when there is none, takes any free one
  * @returns {Promise<PostgresServer>}
  */
-export async function startPostgres({ folder, logFile, settings = [] }) {
+export async function startPostgres({ folder, logFile, settings = [], port: wantedPort = 0 }) {
   const { nativeFolder, version } = installedPostgres();
   const cluster = join(folder, 'cluster');
   const state = inspectFolder(folder, version);
@@ -264,7 +265,14 @@ export async function startPostgres({ folder, logFile, settings = [] }) {
   const run = { cwd: cluster, env, uid: account?.uid, gid: account?.gid };
   const bin = join(native.folder, 'bin');
   if (state === 'empty') initialise({ folder, clusterPath, bin, run });
-  const { process: child, port } = await startServer({ bin, clusterPath, settings, logFile, run });
+  const { process: child, port } = await startServer({
+    bin,
+    clusterPath,
+    settings,
+    logFile,
+    wantedPort,
+    run,
+  });
 
   const databaseUrl = (/** @type {string} */ database) =>
     `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;

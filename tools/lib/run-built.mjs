@@ -7,7 +7,7 @@ import { printFatal, UserError } from './errors.mjs';
 import { projectRoot } from './project.mjs';
 
 /**
- * Runs a tool or a benchmark (`replay`, `bench/matcher`), after making sure that it is built. It works in the folder
+ * Runs a tool, a benchmark or the simulation (`replay`, `bench/matcher`, `test/simulation`), after making sure that it is built. It works in the folder
  * the user called from, so that file names mean what they say.
  *
  * @param {string | undefined} name
@@ -18,7 +18,7 @@ export async function runBuilt(name, args) {
     if (!name) throw new UserError('Say what to run, for example: node tools/run.mjs replay FILE');
     await ensureDependencies();
     await ensureBuild();
-    const folder = join(projectRoot, 'dist', ...(name.startsWith('bench/') ? [] : ['tools']));
+    const folder = join(projectRoot, 'dist', ...(/^(bench|test)\//.test(name) ? [] : ['tools']));
     const script = [join(folder, `${name}.js`), join(folder, name, 'main.js')].find((path) =>
       existsSync(path),
     );

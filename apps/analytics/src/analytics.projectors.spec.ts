@@ -42,13 +42,19 @@ describe('analytics applying events', () => {
       group: 'spec',
       consumer: 'spec-1',
       maxEventsPerBatch: 100,
+      leaseMs: 60_000,
+      onPoison: 'halt',
+      poisonAttempts: 5,
     } as const;
     app = await NestFactory.createApplicationContext(AppModule.register(config), { abortOnError: false });
     dataSource = app.get(DataSource);
     consumer = app.get(ExchangeConsumer);
   });
 
-  beforeEach(() => dataSource.query(`TRUNCATE ${TABLES.join(', ')}`));
+  beforeEach(async () => {
+    await dataSource.query(`TRUNCATE ${TABLES.join(', ')}`);
+    await app.get(ConsumerLedger).acquire();
+  });
 
   afterAll(async () => {
     await app?.close();

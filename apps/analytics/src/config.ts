@@ -6,5 +6,5 @@ import type { Environment } from '@backlay/service';
  * @throws ConfigError for the first variable that cannot be used
  */
 export function readConfig(env: Environment): ConsumerSettings {
-  return readConsumerSettings({ name: 'analytics', port: 3002 }, env);
+  return readConsumerSettings({ name: 'analytics', port: 3002, onPoison: 'skip' }, env);
 }

@@ -10,12 +10,19 @@ describe('the settings of the engine', () => {
       logDirectory: join('.data', 'event-log'),
       logPolicy: 'fsync',
       logSegmentBytes: 67_108_864,
+      logRetentionCommands: undefined,
+      snapshotDirectory: join('.data', 'snapshots'),
+      snapshotCommands: 1_000_000,
+      snapshotsKept: 3,
       shard: 0,
       backbone: 'log',
       redisUrl: undefined,
-      idempotencyCommands: 200_000,
+      commandHorizon: { commands: 10_000_000, commandsMax: 50_000_000, ageMs: 86_400_000 },
       completedOrders: 200_000,
       commandsInFlight: 50_000,
+      intakeBytesMax: 512 * 1024,
+      streamGroups: ['storage', 'analytics'],
+      streamRetentionCommands: 200_000,
       requestTimeoutMs: 10_000,
     });
   });
@@ -37,9 +44,12 @@ describe('the settings of the engine', () => {
     ['SHARD', '-1', /SHARD is "-1"/],
     ['LOG_POLICY', 'sometimes', /must be fsync, os or none/],
     ['LOG_SEGMENT_BYTES', '10', /number of bytes/],
+    ['LOG_RETENTION', '0', /must be all, or a number of commands/],
+    ['SNAPSHOTS_KEPT', '0', /number of snapshots from 1/],
     ['REDIS_URL', 'http://x', /redis:\/\/ or rediss:\/\/ URL/],
     ['BACKBONE', 'kafka', /must be redis or log/],
     ['COMPLETED_ORDERS', '1.5', /number of orders/],
+    ['IDEMPOTENCY_COMMANDS_MAX', '1000', /must be at least IDEMPOTENCY_COMMANDS, which is 10000000/],
   ])('refuses %s=%s in one sentence', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(message);

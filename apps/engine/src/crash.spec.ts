@@ -3,36 +3,56 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp, type RunningApp } from '../../../test/support/processes.js';
 import { waitFor } from '../../../test/support/wait.js';
-import { order, SpecEngine } from './testing/spec-engine.js';
+import { commandIdOf, order, SpecEngine } from './testing/spec-engine.js';
 
+/** Creating a market and opening it. */
+const MARKET_COMMANDS = 2;
 const CRASHES = 4;
 const CLIENTS = 4;
 const BATCH_ORDERS = 10;
 /** A crash waits for so many answers since the last one, so that it always hits an engine at work. */
 const ANSWERS_BETWEEN_CRASHES = 60;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 interface Result {
   readonly status: number;
   readonly order?: { readonly orderId: number };
 }
 
-/** Sends batches until the engine dies, and notes what was answered, by commandId. */
-async function trade(url: string, client: number, answered: Map<string, string>): Promise<void> {
+type Command = Record<string, unknown>;
+
+/**
+ * Sends batches until the engine dies, and notes what was answered, by command.
+ * @returns the batch that got no answer
+ */
+async function trade(url: string, client: number, answered: Map<string, string>): Promise<Command[]> {
   for (let batch = 0; ; batch++) {
     const orders = Array.from({ length: BATCH_ORDERS }, (_, index) => {
       const side = (client + index) % 2 === 0 ? 'BACK' : 'LAY';
       return placing(`${client}-${answered.size}-${batch}-${index}`, side, `client-${client}`);
     });
     const response = await post(`${url}/v1/orders/batch`, { orders }).catch(() => undefined);
-    if (response === undefined) return;
-    const { results } = response as { results: Result[] };
-    results.forEach((result, index) => answered.set(JSON.stringify(orders[index]), JSON.stringify(result)));
+    if (response === undefined) return orders;
+    note(orders, response as { results: Result[] }, answered);
   }
 }
 
-function placing(commandId: string, side: string, accountId: string): Record<string, unknown> {
-  return order({ commandId, accountId, side, price: side === 'BACK' ? '2.52' : '2.50', size: '1.00' });
+function note(
+  orders: readonly Command[],
+  { results }: { results: Result[] },
+  answered: Map<string, string>,
+): void {
+  results.forEach((result, index) => answered.set(JSON.stringify(orders[index]), JSON.stringify(result)));
+}
+
+function placing(name: string, side: string, accountId: string): Command {
+  return order({
+    commandId: commandIdOf(name),
+    accountId,
+    side,
+    price: side === 'BACK' ? '2.52' : '2.50',
+    size: '1.00',
+  });
 }
 
 async function post(url: string, body: unknown): Promise<unknown> {
@@ -70,9 +90,11 @@ describe('kill -9 in the middle of work', () => {
         );
         await waitFor('answers', () => answered.size >= before + ANSWERS_BETWEEN_CRASHES, { intervalMs: 1 });
         await app.kill();
-        await Promise.all(traders);
+        const unanswered = await Promise.all(traders);
         app = await start();
         await expectFirstAnswersAgain(app.url, answered);
+        await retryAll(app.url, unanswered, answered);
+        expect(await sequenceOf(app.url)).toBe(MARKET_COMMANDS + answered.size);
       }
       expect(await app.stop()).toBe(0);
       await expectStateOfFreshReplay(folder);
@@ -80,6 +102,22 @@ describe('kill -9 in the middle of work', () => {
     TIMEOUT_MS,
   );
 });
+
+/**
+ * What died between the client and the answer is sent again: whether it was carried out before or is only now, its answer
+ * is that of the first time from then on.
+ */
+async function retryAll(
+  url: string,
+  batches: readonly Command[][],
+  answered: Map<string, string>,
+): Promise<void> {
+  for (const orders of batches) {
+    const first = (await post(`${url}/v1/orders/batch`, { orders })) as { results: Result[] };
+    expect(await post(`${url}/v1/orders/batch`, { orders })).toEqual(first);
+    note(orders, first, answered);
+  }
+}
 
 /** Every command that was answered gives the same answer again: it is there, once, under the same id. */
 async function expectFirstAnswersAgain(url: string, answered: ReadonlyMap<string, string>): Promise<void> {

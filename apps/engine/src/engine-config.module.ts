@@ -1,3 +1,4 @@
+import { NODE_STORAGE, type LogStorage } from '@backlay/transport';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { EngineConfig } from './config.js';
 import { OPEN_COMMAND_LOG, openCommandLog, type OpenCommandLog } from './event-log/command-log.js';
@@ -8,25 +9,30 @@ export const ENGINE_CONFIG = Symbol('ENGINE_CONFIG');
 /** Injection token of the clock: milliseconds since 1970. */
 export const NOW = Symbol('NOW');
 
+/** Injection token of the {@link LogStorage} of the log and the snapshots. */
+export const LOG_STORAGE = Symbol('LOG_STORAGE');
+
 /** What the engine has from outside; a test may hand in others. */
 export interface EngineSurroundings {
   readonly openLog?: OpenCommandLog;
   readonly now?: () => number;
+  readonly storage?: LogStorage;
 }
 
 /** Gives every module the settings, the clock and the way to the log. */
 @Module({})
 export class EngineConfigModule {
-  static forRoot(config: EngineConfig, { openLog, now }: EngineSurroundings): DynamicModule {
+  static forRoot(config: EngineConfig, { openLog, now, storage }: EngineSurroundings): DynamicModule {
     return {
       module: EngineConfigModule,
       global: true,
       providers: [
         { provide: ENGINE_CONFIG, useValue: config },
         { provide: NOW, useValue: now ?? Date.now },
+        { provide: LOG_STORAGE, useValue: storage ?? NODE_STORAGE },
         { provide: OPEN_COMMAND_LOG, useValue: openLog ?? openCommandLog },
       ],
-      exports: [ENGINE_CONFIG, NOW, OPEN_COMMAND_LOG],
+      exports: [ENGINE_CONFIG, NOW, LOG_STORAGE, OPEN_COMMAND_LOG],
     };
   }
 }

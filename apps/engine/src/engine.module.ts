@@ -9,6 +9,7 @@ import { MarketLifeModule } from './market/market-life.module.js';
 import { MarketModule } from './market/market.module.js';
 import { OrderModule } from './order/order.module.js';
 import { PublishingModule } from './publishing/publishing.module.js';
+import { SnapshotModule } from './snapshot/snapshot.module.js';
 
 /** The engine: the only writer of the exchange. The order of the modules is the order of the documentation. */
 @Module({})
@@ -24,6 +25,7 @@ export class EngineModule {
         MarketLifeModule,
         EventLogModule,
         PublishingModule,
+        SnapshotModule,
         HealthModule,
         HttpModule,
       ],

@@ -7,10 +7,12 @@ import type { EngineSurroundings } from './engine-config.module.js';
 import { EngineModule } from './engine.module.js';
 import { EventLogService, type RecoveryReport } from './event-log/event-log.service.js';
 import { createHttp } from './http/fastify-adapter.js';
+import { IntakeGate } from './http/intake-gate.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { serveDocs } from './http/swagger.js';
 import { PublishingService } from './publishing/publishing.service.js';
 import { EngineStatus } from './sequencer/engine-status.js';
+import { SnapshotService } from './snapshot/snapshot.service.js';
 
 /** While the engine stops, connections whose request was answered are closed so often, in ms. */
 const CLOSE_IDLE_INTERVAL_MS = 25;
@@ -58,6 +60,7 @@ export async function createEngineApp(
     },
   );
   app.useGlobalFilters(new ProblemFilter(routes));
+  app.get(IntakeGate).guard(app.getHttpServer());
   serveDocs(app);
   return app;
 }
@@ -78,8 +81,11 @@ export async function startEngine(app: NestFastifyApplication, config: EngineCon
 }
 
 async function recover(app: NestFastifyApplication): Promise<RecoveryReport> {
-  const report = await app.get(EventLogService).recover();
-  if (app.get(EngineStatus).phase === 'READY') app.get(PublishingService).start();
+  const publishing = app.get(PublishingService);
+  const report = await app.get(EventLogService).recover(() => publishing.start());
+  if (app.get(EngineStatus).phase === 'READY') {
+    await app.get(SnapshotService).start();
+  }
   return report;
 }
 

@@ -1,6 +1,7 @@
 import { ConfigError, raiseInliningBudget } from '@backlay/service';
 import { readConfig, type EngineConfig } from './config.js';
 import { createEngineApp, startEngine, type Engine } from './engine.js';
+import type { RecoveryReport } from './event-log/event-log.service.js';
 import { EngineStatus } from './sequencer/engine-status.js';
 
 /** A stop that takes longer than this is ended, in ms. */
@@ -20,18 +21,23 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   try {
-    const { commands, durationMs, epoch } = await engine.ready;
+    const report = await engine.ready;
     if (engine.app.get(EngineStatus).phase === 'READY') {
-      const rate = durationMs === 0 ? 0 : Math.round((commands / durationMs) * 1000);
       console.log(`engine ready at ${engine.url} (documentation: ${engine.url}/docs)`);
       console.log(
-        `replayed ${commands} commands in ${Math.round(durationMs)} ms (${rate}/s); epoch ${epoch}, log policy ${config.logPolicy}, backbone ${config.backbone}`,
+        `${recoverySummary(report)}; epoch ${report.epoch}, log policy ${config.logPolicy}, backbone ${config.backbone}`,
       );
     }
   } catch (error) {
     await engine.stop().catch(() => undefined);
     throw error;
   }
+}
+
+function recoverySummary({ commands, snapshotSequence, durationMs }: RecoveryReport): string {
+  const rate = durationMs === 0 ? 0 : Math.round((commands / durationMs) * 1000);
+  const behind = snapshotSequence === 0 ? '' : ` behind the snapshot at sequence ${snapshotSequence}`;
+  return `replayed ${commands} commands${behind} in ${Math.round(durationMs)} ms (${rate}/s)`;
 }
 
 async function listen(config: EngineConfig): Promise<Engine> {

@@ -6,5 +6,5 @@ import type { Environment } from '@backlay/service';
  * @throws ConfigError for the first variable that cannot be used
  */
 export function readConfig(env: Environment): ConsumerSettings {
-  return readConsumerSettings({ name: 'storage', port: 3001 }, env);
+  return readConsumerSettings({ name: 'storage', port: 3001, onPoison: 'halt' }, env);
 }

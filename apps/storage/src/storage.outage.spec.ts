@@ -103,17 +103,20 @@ describe('storage when an event cannot be applied', () => {
     ]);
 
     await waitFor(
-      'the app to be not ready',
-      async () => (await storage.get('/health/ready')).status === 503,
+      'the consumer to halt',
+      async () => (await storage.get<PositionView>('/v1/position')).body.status === 'halted',
       PATIENCE,
     );
-    const { body } = await storage.get<Problem>('/health/ready');
+    const { status, body } = await storage.get<Problem>('/health/ready');
+    expect(status).toBe(503);
     expect(body).toMatchObject({
       code: 'NOT_READY',
       errors: [
         {
           pointer: 'consumer',
-          detail: 'stalled after sequence 1: 1 of 1 changed orders were never placed in this database',
+          detail:
+            'halted after sequence 1: 1 of 1 changed orders were never placed in this database ' +
+            '(POST /v1/consumer/resume tries again)',
         },
       ],
     });
@@ -150,7 +153,7 @@ describeWithRedis('storage fed by Redis Streams', () => {
   beforeAll(async () => {
     redis = await startSpecRedis();
     writer = new RedisStreamsWriter({ redis: redis.url, stream: eventStreamKey(0), epoch: 1 });
-    const source = { backbone: 'redis', url: redis.url } as const;
+    const source = { backbone: 'redis', url: redis.url, directory: '/nowhere/event-log' } as const;
     storage = await RunningConsumer.create(startApp, { source });
   });
 

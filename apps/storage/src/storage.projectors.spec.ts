@@ -39,7 +39,11 @@ describe('storage applying events', () => {
     return tables;
   }
 
-  const clear = () => dataSource.query(`TRUNCATE ${TABLES.join(', ')}, checkpoints`);
+  /** Empties the tables and makes this process the one that writes. */
+  async function clear(): Promise<void> {
+    await dataSource.query(`TRUNCATE ${TABLES.join(', ')}, checkpoints`);
+    await ledger.acquire();
+  }
 
   beforeAll(async () => {
     Logger.overrideLogger(['fatal']);
@@ -53,6 +57,9 @@ describe('storage applying events', () => {
       group: 'spec',
       consumer: 'spec-1',
       maxEventsPerBatch: 100,
+      leaseMs: 60_000,
+      onPoison: 'halt',
+      poisonAttempts: 5,
     };
     app = await NestFactory.createApplicationContext(AppModule.register(config), { abortOnError: false });
     dataSource = app.get(DataSource);

@@ -89,6 +89,9 @@ describe(`storage (seed ${SEED})`, () => {
       sequence: groups.length,
       lag: expect.any(Number),
       status: 'connected',
+      consumer: 'spec-1',
+      holder: 'spec-1',
+      heldUntil: expect.stringMatching(/^20\d\d-.*Z$/),
     });
   });
 
@@ -236,13 +239,17 @@ describe(`storage (seed ${SEED})`, () => {
   });
 
   it('describes every route for Swagger', async () => {
-    const { body } = await storage.get<{ paths: Record<string, { get: { summary?: string } }> }>(
+    const { body } = await storage.get<{ paths: Record<string, Record<string, { summary?: string }>> }>(
       '/docs-json',
     );
 
     expect(Object.keys(body.paths).sort()).toEqual([
       '/health/live',
       '/health/ready',
+      '/v1/consumer/resume',
+      '/v1/dead-letters',
+      '/v1/dead-letters/{id}',
+      '/v1/dead-letters/{id}/redrive',
       '/v1/events',
       '/v1/markets',
       '/v1/markets/{marketId}',
@@ -251,6 +258,7 @@ describe(`storage (seed ${SEED})`, () => {
       '/v1/position',
       '/v1/trades',
     ]);
-    for (const { get } of Object.values(body.paths)) expect(get.summary).toMatch(/\w/);
+    const operations = Object.values(body.paths).flatMap((methods) => Object.values(methods));
+    for (const { summary } of operations) expect(summary).toMatch(/\w/);
   });
 });

@@ -1,6 +1,6 @@
 import { isDatabaseUnavailable } from '@backlay/persistence';
 import { configureHttp, readOnlyHttpAdapter, type ErrorTranslator } from '@backlay/service';
-import { StreamServer } from '@backlay/transport';
+import { StreamServer, StreamUnavailableError } from '@backlay/transport';
 import { Logger, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -25,7 +25,12 @@ const databaseTrouble: ErrorTranslator = (error) =>
       }
     : undefined;
 
-/** Starts an app: database, HTTP, then the consumer. Resolves when events are being taken in. */
+const redisTrouble: ErrorTranslator = (error) =>
+  error instanceof StreamUnavailableError
+    ? { status: 503, code: 'REDIS_UNAVAILABLE', detail: 'Redis does not answer; ask again in a moment.' }
+    : undefined;
+
+/** Starts an app: database, HTTP, then the consumer. Resolves when events are being taken in, or it stands by. */
 export async function startConsumerApp(
   { host, port }: ConsumerSettings,
   { name, description, module }: ConsumerAppOptions,
@@ -33,7 +38,7 @@ export async function startConsumerApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, readOnlyHttpAdapter(), {
     abortOnError: false,
   });
-  configureHttp(app, { title: `backlay ${name}`, description, translators: [databaseTrouble] });
+  configureHttp(app, { title: `backlay ${name}`, description, translators: [databaseTrouble, redisTrouble] });
   app.connectMicroservice({ strategy: app.get(StreamServer, { strict: false }) });
   try {
     await app.listen(port, host);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ConfigError, type Environment } from '@backlay/service';
 import { readConsumerSettings } from './consumer-settings.js';
 
-const DEFAULTS = { name: 'storage', port: 3001 };
+const DEFAULTS = { name: 'storage', port: 3001, onPoison: 'halt' } as const;
 const DATABASE_URL = 'postgres://someone:secret@localhost:5432/backlay';
 const read = (env: Environment) => readConsumerSettings(DEFAULTS, { DATABASE_URL, ...env });
 
@@ -15,15 +15,18 @@ describe('settings of a consuming app', () => {
       source: { backbone: 'log', directory: join('.data', 'event-log') },
       shard: 0,
       group: 'storage',
-      consumer: 'storage-1',
+      consumer: expect.stringMatching(new RegExp(`^storage-[A-Za-z0-9_.:-]+-${process.pid}$`)),
       maxEventsPerBatch: 5000,
+      leaseMs: 6000,
+      onPoison: 'halt',
+      poisonAttempts: 5,
     });
   });
 
   it('take Redis when REDIS_URL is given, unless BACKBONE says otherwise', () => {
     const REDIS_URL = 'redis://localhost:6379';
 
-    expect(read({ REDIS_URL }).source).toEqual({ backbone: 'redis', url: REDIS_URL });
+    expect(read({ REDIS_URL }).source).toMatchObject({ backbone: 'redis', url: REDIS_URL });
     expect(read({ REDIS_URL, BACKBONE: 'log', DATA_DIR: '/data' }).source).toEqual({
       backbone: 'log',
       directory: join('/data', 'event-log'),
@@ -49,6 +52,11 @@ describe('settings of a consuming app', () => {
     [{ BACKBONE: 'redis' }, 'BACKBONE=redis needs REDIS_URL: set it to a redis:// or rediss:// URL.'],
     [{ REDIS_URL: 'localhost' }, 'REDIS_URL is "localhost" but must be a redis:// or rediss:// URL.'],
     [{ SHARD: '-1' }, 'SHARD is "-1" but must be a whole number from 0 to 65535.'],
+    [{ STORAGE_ON_POISON: 'drop' }, 'STORAGE_ON_POISON is "drop" but must be halt or skip.'],
+    [
+      { CONSUMER_LEASE_MS: '10' },
+      'CONSUMER_LEASE_MS is "10" but must be a number of milliseconds from 1000 to 600000.',
+    ],
     [{ EVENTS_PER_BATCH: '0' }, 'EVENTS_PER_BATCH is "0" but must be a whole number from 1 to 100000.'],
     [
       { STORAGE_CONSUMER_NAME: 'a b' },

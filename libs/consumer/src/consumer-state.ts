@@ -3,6 +3,7 @@ import type { HealthCheck } from '@backlay/service';
 import { StreamServer } from '@backlay/transport';
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { ConsumerLease } from './consumer-lease.js';
 import type { PositionView } from './position.js';
 
 /** Where the consumer stands: for `/v1/position` and for the health of the app. */
@@ -10,15 +11,18 @@ import type { PositionView } from './position.js';
 export class ConsumerState {
   readonly #ledger: ConsumerLedger;
   readonly #server: StreamServer;
+  readonly #lease: ConsumerLease;
 
-  constructor(ledger: ConsumerLedger, server: StreamServer) {
+  constructor(ledger: ConsumerLedger, server: StreamServer, lease: ConsumerLease) {
     this.#ledger = ledger;
     this.#server = server;
+    this.#lease = lease;
   }
 
   /** The committed position, and how far the stream is ahead of it. */
   async position(): Promise<PositionView> {
-    const { epoch, sequence } = (await this.#ledger.position()) ?? { epoch: 0, sequence: 0 };
+    const [position, holder] = await Promise.all([this.#ledger.position(), this.#ledger.holder()]);
+    const { epoch, sequence } = position ?? { epoch: 0, sequence: 0 };
     const stream = this.#server.state()[0];
     const end = stream?.endSequence;
     return {
@@ -28,10 +32,13 @@ export class ConsumerState {
       // The end is looked up now and then: rows may be committed that it does not know of yet.
       lag: end === undefined ? null : Math.max(0, end - sequence),
       status: stream?.status ?? 'not started',
+      consumer: this.#ledger.owner,
+      holder: holder?.owner ?? null,
+      heldUntil: holder?.leasedUntil.toISOString() ?? null,
     };
   }
 
-  /** Reads and applies events, or says why not. */
+  /** Reads and applies events, or stands by for whoever does, or says why not. A standby serves reads, so it is well. */
   readonly healthCheck: HealthCheck = {
     name: 'consumer',
     check: () => Promise.resolve(this.#trouble()),
@@ -40,9 +47,12 @@ export class ConsumerState {
   #trouble(): string | undefined {
     const stream = this.#server.state()[0];
     if (stream === undefined) return 'has not started';
-    if (stream.status === 'connected') return undefined;
+    if (this.#lease.trouble !== undefined) return this.#lease.trouble;
+    if (stream.status === 'connected' || stream.status === 'standby') return undefined;
     const { status, lastError, applied } = stream;
-    return `${status} after sequence ${applied?.sequence ?? 0}${lastError === undefined ? '' : `: ${lastError.message}`}`;
+    const reason = lastError === undefined ? '' : `: ${lastError.message}`;
+    const wayOn = status === 'halted' ? ' (POST /v1/consumer/resume tries again)' : '';
+    return `${status} after sequence ${applied?.sequence ?? 0}${reason}${wayOn}`;
   }
 }
 

@@ -1,11 +1,17 @@
 import { ConsumerLedger } from '@backlay/persistence';
 import { HEALTH_CHECKS, HealthController } from '@backlay/service';
-import { StreamServer } from '@backlay/transport';
+import { StreamServer, type DeadLetters } from '@backlay/transport';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ConsumerControl } from './consumer-control.js';
+import { ConsumerController } from './consumer.controller.js';
+import { ConsumerLease } from './consumer-lease.js';
 import { CONSUMER_SETTINGS, type ConsumerSettings } from './consumer-settings.js';
 import { ConsumerState, databaseCheck } from './consumer-state.js';
 import { DatabaseModule, type ConsumerDatabase } from './database.module.js';
+import { DeadLetterController } from './dead-letters/dead-letter.controller.js';
+import { DEAD_LETTERS, createDeadLetters, lentToTransport } from './dead-letters/dead-letter-store.js';
+import { Redriver } from './dead-letters/redriver.js';
 import { createEventServer } from './event-server.js';
 import { ExchangeConsumer } from './exchange.consumer.js';
 import { PositionController } from './position.controller.js';
@@ -31,7 +37,13 @@ export class ConsumerModule {
     return {
       module: ConsumerModule,
       imports: [settingsModule(settings), DatabaseModule.forRoot(settings, database), ...contexts],
-      controllers: [ExchangeConsumer, HealthController, PositionController],
+      controllers: [
+        ExchangeConsumer,
+        HealthController,
+        PositionController,
+        ConsumerController,
+        DeadLetterController,
+      ],
       providers: [
         {
           provide: PROJECTORS,
@@ -39,10 +51,19 @@ export class ConsumerModule {
           inject: [...projectors],
         },
         {
-          provide: StreamServer,
-          useFactory: (ledger: ConsumerLedger) => createEventServer(settings, ledger),
+          provide: ConsumerLease,
+          useFactory: (ledger: ConsumerLedger) => new ConsumerLease(ledger),
           inject: [ConsumerLedger],
         },
+        {
+          provide: StreamServer,
+          useFactory: (lease: ConsumerLease, letters: DeadLetters) =>
+            createEventServer(settings, { lease, deadLetters: lentToTransport(letters) }),
+          inject: [ConsumerLease, DEAD_LETTERS],
+        },
+        { provide: DEAD_LETTERS, useFactory: () => createDeadLetters(settings) },
+        Redriver,
+        ConsumerControl,
         ConsumerState,
         {
           provide: HEALTH_CHECKS,

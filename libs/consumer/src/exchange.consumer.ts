@@ -3,7 +3,7 @@ import { ConsumerLedger } from '@backlay/persistence';
 import { EventBatch, StreamBatchContext, type StreamEvent } from '@backlay/transport';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { PROJECTORS, type Projector } from './projector.js';
+import { PROJECTORS, projectAll, type Projector } from './projector.js';
 
 /**
  * Takes events in. All rows of a range and the checkpoint are one transaction; the transport acknowledges when this
@@ -31,12 +31,14 @@ export class ExchangeConsumer {
       firstSequence: context.getFirstSequence(),
       lastSequence: context.getLastSequence(),
     };
+    if (context.isDead()) {
+      await this.#ledger.skip(range);
+      return;
+    }
     const { shard } = this.#ledger.identity;
     await this.#ledger.apply(range, async (transaction, afterSequence) => {
       const fresh = events.filter(({ sequence }) => sequence > afterSequence);
-      for (const projector of this.#projectors) {
-        await projector.project({ shard, events: fresh, transaction });
-      }
+      await projectAll(this.#projectors, { shard, events: fresh, transaction });
     });
   }
 }

@@ -18,3 +18,8 @@ export interface Projector {
 
 /** Injection token of all projectors, in the order in which they run. */
 export const PROJECTORS = Symbol('PROJECTORS');
+
+/** Runs projectors one after the other, in their order, on the same batch. */
+export async function projectAll(projectors: readonly Projector[], batch: ProjectionBatch): Promise<void> {
+  for (const projector of projectors) await projector.project(batch);
+}

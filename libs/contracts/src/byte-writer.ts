@@ -56,6 +56,13 @@ export class ByteWriter {
     this.#length += bytes;
   }
 
+  /** Bytes as they stand, without their length. */
+  bytes(value: Uint8Array): void {
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
   /** Overwrites four bytes written earlier, for a length known only at the end. */
   patchU32(position: number, value: number): void {
     this.#bytes.writeUInt32LE(value, position);

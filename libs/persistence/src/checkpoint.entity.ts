@@ -24,4 +24,16 @@ export class Checkpoint {
 
   @Column({ name: 'updated_at', type: 'timestamptz' })
   updatedAt: Date;
+
+  /** Name of the process that may write; null when none does. */
+  @Column({ type: 'text', nullable: true })
+  owner: string | null;
+
+  /** Grows by one whenever the lease is taken. */
+  @Column({ type: 'int8', transformer: safeInteger })
+  fence: number;
+
+  /** From then on, by the clock of the database, another process may take the lease. */
+  @Column({ name: 'leased_until', type: 'timestamptz', nullable: true })
+  leasedUntil: Date | null;
 }

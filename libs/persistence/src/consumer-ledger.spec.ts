@@ -3,11 +3,14 @@ import { DataSource } from 'typeorm';
 import { createSpecDatabase, type SpecDatabase } from '../../../test/support/postgres.js';
 import { Checkpoint } from './checkpoint.entity.js';
 import { ColumnSet, insertInto } from './column-set.js';
+import { AddConsumerLease1790000003000 } from './add-consumer-lease.migration.js';
 import { ConsumerLedger, type RangeWriter } from './consumer-ledger.js';
 import { CreateCheckpoints1790000000000 } from './create-checkpoints.migration.js';
 import { databaseOptions } from './database-options.js';
 import { openDatabase } from './open-database.js';
 import { SequenceGapError } from './ledger-errors.js';
+import type { ConsumerIdentity } from './ledger-store.js';
+import { PostgresLedgerStore } from './postgres-ledger-store.js';
 
 // A real PostgreSQL starts before the first test, which takes a while on a busy machine.
 jest.setTimeout(60_000);
@@ -30,6 +33,13 @@ describe('ConsumerLedger', () => {
   let dataSource: DataSource;
   let ledger: ConsumerLedger;
 
+  /** A ledger that may write. */
+  async function openLedger(identity: ConsumerIdentity): Promise<ConsumerLedger> {
+    const opened = new ConsumerLedger(new PostgresLedgerStore(dataSource), identity, { owner: 'spec-1' });
+    await opened.acquire();
+    return opened;
+  }
+
   const apply = (firstSequence: number, lastSequence: number, consumer = ledger) =>
     consumer.apply({ epoch: 1, firstSequence, lastSequence }, noteSequences(firstSequence, lastSequence));
 
@@ -48,7 +58,7 @@ describe('ConsumerLedger', () => {
         schema: 'spec',
         applicationName: 'spec',
         entities: [Checkpoint],
-        migrations: [CreateCheckpoints1790000000000],
+        migrations: [CreateCheckpoints1790000000000, AddConsumerLease1790000003000],
       }),
     );
     await dataSource.query('CREATE TABLE notes (sequence int8 NOT NULL)');
@@ -56,7 +66,7 @@ describe('ConsumerLedger', () => {
 
   beforeEach(async () => {
     await dataSource.query('TRUNCATE notes, checkpoints');
-    ledger = new ConsumerLedger(dataSource, { consumer: 'spec', shard: 0 });
+    ledger = await openLedger({ consumer: 'spec', shard: 0 });
   });
 
   afterAll(async () => {
@@ -138,20 +148,9 @@ describe('ConsumerLedger', () => {
     expect(await notes()).toEqual([1, 2, 3]);
   });
 
-  it('lets consumers of the same name that run at the same time apply each range once', async () => {
-    const twin = new ConsumerLedger(dataSource, { consumer: 'spec', shard: 0 });
-
-    for (let sequence = 1; sequence <= 20; sequence++) {
-      const outcomes = await Promise.all([apply(sequence, sequence), apply(sequence, sequence, twin)]);
-      expect(outcomes.sort()).toEqual(['already-applied', 'applied']);
-    }
-
-    expect(await notes()).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
-  });
-
   it('keeps consumers and shards apart', async () => {
-    const otherShard = new ConsumerLedger(dataSource, { consumer: 'spec', shard: 1 });
-    const otherConsumer = new ConsumerLedger(dataSource, { consumer: 'other', shard: 0 });
+    const otherShard = await openLedger({ consumer: 'spec', shard: 1 });
+    const otherConsumer = await openLedger({ consumer: 'other', shard: 0 });
     await apply(1, 3);
 
     expect(await otherShard.position()).toBeUndefined();

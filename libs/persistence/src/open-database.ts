@@ -25,8 +25,10 @@ const PASSING_CODES = new Set([
   'EAI_AGAIN',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'ENETUNREACH',
   '57P03', // the server is starting up or shutting down
   '57P01', // the server is being stopped
+  '57P02', // another of its processes has crashed, so it begins anew
   '53300', // too many connections
 ]);
 

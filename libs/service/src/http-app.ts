@@ -10,11 +10,12 @@ import { SchemaPipe } from './query.js';
 export const REQUEST_TIMEOUT_MS = 10_000;
 /** How often slow clients are looked for. */
 const CONNECTIONS_CHECK_MS = 1_000;
-/** These apps only answer questions: nobody has a reason to send more. */
+/** These apps answer questions, and take an operator's few commands without a body: nobody has a reason to send more. */
 const BODY_BYTES_MAX = 16 * 1024;
 
 /**
- * The HTTP server under an app that only reads: strict, bounded in time and size.
+ * The HTTP server under an app that has nothing to be sent: strict, bounded in time and size. What changes something there
+ * belongs behind a `SameOriginGuard`.
  * @param requestTimeoutMs a client has this long to send a whole request; then the connection is closed
  */
 export function readOnlyHttpAdapter(requestTimeoutMs = REQUEST_TIMEOUT_MS): FastifyAdapter {

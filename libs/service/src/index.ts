@@ -19,6 +19,14 @@ export {
 } from './environment.js';
 export { HEALTH_CHECKS, HealthController, type HealthCheck } from './health.controller.js';
 export { configureHttp, readOnlyHttpAdapter, type HttpAppOptions } from './http-app.js';
+export {
+  METRICS,
+  MetricsController,
+  createMetrics,
+  stateSamples,
+  type Sample,
+  type SampledMetric,
+} from './metrics.js';
 export { ProblemFilter, type ErrorTranslator } from './problem.filter.js';
 export {
   ProblemBody,
@@ -39,6 +47,7 @@ export {
   positiveInteger,
   querySchema,
 } from './query.js';
+export { SameOriginGuard } from './same-origin.guard.js';
 export { SHUTDOWN_MS_MAX, runApp } from './run-app.js';
 export {
   EVENT_VARIABLES,

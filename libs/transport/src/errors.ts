@@ -25,7 +25,7 @@ export class GapError extends StreamError {
   }
 }
 
-/** The consumer has applied more than the stream holds: the stream lost its tail or is another one. */
+/** The consumer has applied more than the stream holds: the stream fell back, or is another one. It is waited for. */
 export class PositionAheadError extends StreamError {
   readonly code = 'STREAM_POSITION_AHEAD';
 
@@ -35,8 +35,59 @@ export class PositionAheadError extends StreamError {
     readonly lastSequence: number,
   ) {
     super(
-      `${stream}: asked to go on after sequence ${position} but the log ends with ${lastSequence}: ` +
-        'it is older than what was applied, or another one. Bring the right log back, or drop what was made from the other.',
+      `${stream}: asked to go on after sequence ${position} but it ends with ${lastSequence}: ` +
+        'it is older than what was applied, or another one. Bring the right one back, or drop what was made from the other.',
+    );
+  }
+}
+
+/** Another member of the group has read what is missing here: one sequenced stream feeds one active consumer. */
+export class StreamSharedError extends StreamError {
+  readonly code = 'STREAM_SHARED';
+
+  constructor(gap: GapError, others: { readonly group: string; readonly members: readonly string[] }) {
+    const members = others.members.map((name) => `"${name}"`).join(', ');
+    super(
+      `${gap.message}: group "${others.group}" has other members that read the stream (${members}). ` +
+        'A sequenced stream feeds one active consumer per group: stop the others, or let a lease decide in resumeAfter',
+      { cause: gap },
+    );
+  }
+}
+
+/**
+ * The event log that a hole in the stream was to be filled from is not, or cannot be shown to be, the one that the stream is
+ * made from. It is not used; the consumer stops in front of the hole and looks again.
+ */
+export class RefillRefusedError extends StreamError {
+  readonly code = 'STREAM_REFILL_REFUSED';
+
+  /** @param why about the log: `it is ...` */
+  constructor(
+    gap: GapError,
+    readonly directory: string,
+    why: string,
+  ) {
+    super(
+      `${gap.message}: not filled from the log in ${directory}: ${why}. ` +
+        'Name the folder of the engine that publishes this stream, or publish what is missing again',
+      { cause: gap },
+    );
+  }
+}
+
+/** What the log holds where the consumer stands was written after that was applied: the log was cut back and written anew. */
+export class StreamRewrittenError extends StreamError {
+  readonly code = 'STREAM_REWRITTEN';
+
+  constructor(
+    readonly stream: string,
+    readonly position: StreamPosition,
+    readonly writtenEpoch: number,
+  ) {
+    super(
+      `${stream}: sequence ${position.sequence} was applied in epoch ${position.epoch} but the log's was written in epoch ` +
+        `${writtenEpoch}: it is not what was applied. Bring the right log back, or build again from this one`,
     );
   }
 }
@@ -89,7 +140,7 @@ export class EventLogRecordError extends StreamError {
   readonly code = 'EVENT_LOG_RECORD';
 }
 
-/** Another publisher with a higher epoch owns the stream; this one must stop for good. */
+/** Another publisher, with a higher epoch or with this one, owns the stream; this one must stop for good. */
 export class FencedError extends StreamError {
   readonly code = 'STREAM_FENCED';
 
@@ -98,7 +149,11 @@ export class FencedError extends StreamError {
     readonly epoch: number,
     readonly streamEpoch: number,
   ) {
-    super(`${stream}: this publisher has epoch ${epoch}, the stream already belongs to epoch ${streamEpoch}`);
+    super(
+      streamEpoch === epoch
+        ? `${stream}: another publisher has claimed epoch ${epoch}: two engines run on copies of one log`
+        : `${stream}: this publisher has epoch ${epoch}, the stream already belongs to epoch ${streamEpoch}`,
+    );
   }
 }
 

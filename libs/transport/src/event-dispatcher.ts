@@ -1,5 +1,6 @@
 import type { BaseRpcContext, MessageHandler, ReadPacket } from '@nestjs/microservices';
 import { StreamConfigurationError } from './errors.js';
+import type { DeliveryBatch } from './delivery-batch.js';
 import type { EventCodec } from './event-codec.js';
 import type { StreamHandlerExtras } from './event-batch.decorator.js';
 import { StreamBatchContext, StreamContext, type StreamDelivery } from './stream-contexts.js';
@@ -7,16 +8,6 @@ import { ALL_EVENTS, type StreamEvent, type StreamRange } from './stream-event.j
 
 /** Calls all handlers of a pattern and settles when the last of them has; the server's `handleEvent`. */
 export type HandleEvent = (pattern: string, packet: ReadPacket, context: BaseRpcContext) => Promise<unknown>;
-
-/** Ranges that are handed over, retried and acknowledged together. */
-export interface DeliveryBatch {
-  readonly ranges: readonly StreamRange[];
-  readonly delivery: StreamDelivery;
-  /** Decoded when the batch was formed, unless that failed: then decoding is part of each attempt. */
-  readonly events: readonly StreamEvent[] | undefined;
-  /** Events and batch handlers that succeeded in earlier attempts and are not called again by this process. */
-  progress: { events: number; batchPatterns: number };
-}
 
 /** Brings the events of a range to the handlers, in order, one after the other. Knows nothing about backbones. */
 export class EventDispatcher {
@@ -43,9 +34,18 @@ export class EventDispatcher {
     // A producer without sequences cannot know them: its events are placed by the entry they came in.
     if (!range.sequenced) return events.map((event) => ({ ...event, sequence: range.lastSequence }));
     // Entries may be packed differently when they are published again: leave out what was applied before.
-    const first = events[0];
-    const overlaps = first !== undefined && first.sequence < range.firstSequence;
-    return overlaps ? events.filter(({ sequence }) => sequence >= range.firstSequence) : events;
+    // And part of a range may be handed over by itself.
+    const { firstSequence, lastSequence } = range;
+    const isWithin = (event: StreamEvent | undefined): boolean =>
+      event === undefined || (event.sequence >= firstSequence && event.sequence <= lastSequence);
+    return isWithin(events[0]) && isWithin(events.at(-1)) ? events : events.filter(isWithin);
+  }
+
+  /** The bytes of one sequence, for a dead letter: cut out of those of its range, or all of them if they cannot be cut. */
+  payloadOf(range: StreamRange, events: readonly StreamEvent[] | undefined): Buffer {
+    if (events === undefined || !range.sequenced) return range.payload;
+    const all = this.codec.decode(range.payload);
+    return all.length === events.length ? range.payload : this.codec.encode(events);
   }
 
   /** Resolves when every handler has succeeded; rejects with the first error, to be called again with the same batch. */

@@ -13,19 +13,29 @@ export interface EventLogRecord {
  * All buffers it hands out are views that the NEXT batch of the same reader overwrites. Copy what must live longer.
  */
 export class EventLogBatch implements Iterable<EventLogRecord> {
-  /** @param starts offsets of the records in `bytes`; entry `count` is the end of the last one */
+  readonly firstSequence: number;
+  /** What the records lie in, for those who decode millions of them and would rather not make a view of each. */
+  readonly bytes: Buffer;
+  private readonly starts: Int32Array;
+
+  /** @param parts offsets of the records in `bytes`; entry `count` is the end of the last one */
   constructor(
     readonly epoch: number,
     readonly count: number,
-    private readonly view: { readonly bytes: Buffer; readonly starts: Int32Array },
-  ) {}
-
-  get firstSequence(): number {
-    return recordSequence(this.view.bytes, this.view.starts[0]!);
+    parts: { readonly bytes: Buffer; readonly starts: Int32Array },
+  ) {
+    this.bytes = parts.bytes;
+    this.starts = parts.starts;
+    this.firstSequence = recordSequence(parts.bytes, parts.starts[0]!);
   }
 
   get lastSequence(): number {
     return this.firstSequence + this.count - 1;
+  }
+
+  /** Of all the records, their headers included. */
+  get byteLength(): number {
+    return this.starts[this.count]! - this.starts[0]!;
   }
 
   /** @param index 0 to count - 1 */
@@ -34,14 +44,24 @@ export class EventLogBatch implements Iterable<EventLogRecord> {
   }
 
   payload(index: number): Buffer {
-    const { bytes, starts } = this.view;
-    const start = starts[index]!;
-    return bytes.subarray(start + RECORD_HEADER_BYTES, recordPayloadEnd(bytes, start));
+    return this.bytes.subarray(this.payloadStart(index), this.journalStart(index));
   }
 
   journal(index: number): Buffer {
-    const { bytes, starts } = this.view;
-    return bytes.subarray(recordPayloadEnd(bytes, starts[index]!), starts[index + 1]);
+    return this.bytes.subarray(this.journalStart(index), this.journalEnd(index));
+  }
+
+  /** Offset in `bytes` of the record's payload, which ends where its journal starts. */
+  payloadStart(index: number): number {
+    return this.starts[index]! + RECORD_HEADER_BYTES;
+  }
+
+  journalStart(index: number): number {
+    return recordPayloadEnd(this.bytes, this.starts[index]!);
+  }
+
+  journalEnd(index: number): number {
+    return this.starts[index + 1]!;
   }
 
   *[Symbol.iterator](): Generator<EventLogRecord> {

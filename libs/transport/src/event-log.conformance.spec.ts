@@ -1,6 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { JsonEventCodec } from './event-codec.js';
 import { EventLogClient } from './event-log.client.js';
+import { FileDeadLetters } from './event-log.dead-letters.js';
+import { DURABLE_POSITION_FILE, PositionFile } from './event-log.position-file.js';
 import { listSegments } from './event-log.segment.js';
 import { EVENT_LOG, EventLogServer } from './event-log.server.js';
 import { EventLogWriter } from './event-log.writer.js';
@@ -20,6 +23,8 @@ async function createStream(): Promise<TestStream> {
   const open = (): Promise<EventLogWriter> =>
     EventLogWriter.open({ directory, segmentBytes: 16 * 1024, logger });
   let writer = await open();
+  const gone: string[] = [];
+  const position = PositionFile.openForWriting(join(directory, DURABLE_POSITION_FILE));
 
   async function append(payload: Buffer): Promise<void> {
     const sequence = writer.lastSequence + 1;
@@ -32,7 +37,13 @@ async function createStream(): Promise<TestStream> {
     return codec.encode(events.map((item, index) => ({ ...item, sequence, index, timeMs: 1 })));
   }
 
-  const options = { group: 'group', consumer: 'consumer', logs: [{ stream: 'log', directory }] };
+  const deadLettersDirectory = join(directory, 'letters');
+  const options = {
+    group: 'group',
+    consumer: 'consumer',
+    deadLettersDirectory,
+    logs: [{ stream: 'log', directory }],
+  };
   return {
     name: 'log',
     async publish(...sequences) {
@@ -47,8 +58,28 @@ async function createStream(): Promise<TestStream> {
       await writer.close();
       const lost = (await listSegments(directory)).at(-1);
       writer = await open();
-      if (lost !== undefined) await rm(lost.path);
+      if (lost === undefined) return;
+      await rename(lost.path, `${lost.path}.lost`);
+      gone.push(lost.path);
     },
+    async restore() {
+      for (const path of gone.splice(0)) await rename(`${path}.lost`, path);
+    },
+    async fallBack(sequence) {
+      // What a reader is told of the end is older than what was read: so it is after a power failure, until the next start.
+      const now = position.read();
+      if (now === undefined) throw new Error('the log has no position');
+      position.write({ ...now, sequence });
+      return {
+        async catchUp() {
+          await writer.close();
+          position.write(now);
+          writer = await open();
+        },
+      };
+    },
+    deadLetters: () =>
+      new FileDeadLetters({ directory: deadLettersDirectory, stream: 'log', group: 'group' }),
     server: (overrides) => new EventLogServer({ ...options, ...overrides }),
     client: () => ({
       customClass: EventLogClient,
@@ -57,6 +88,7 @@ async function createStream(): Promise<TestStream> {
     }),
     async close() {
       await writer.close();
+      position.close();
       await remove();
     },
   };

@@ -1,18 +1,5 @@
-import { open } from 'node:fs/promises';
-
-/** The part of Node's FileHandle that the writer uses; tests put failing disks behind it. */
-export interface LogFile {
-  write(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesWritten: number }>;
-  datasync(): Promise<void>;
-  sync(): Promise<void>;
-  truncate(length: number): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Opens a file of the log for writing; flags as in `fs.open`. */
-export type OpenLogFile = (path: string, flags: string) => Promise<LogFile>;
-
-export const openLogFile: OpenLogFile = (path, flags) => open(path, flags);
+import { dirname, resolve } from 'node:path';
+import type { LogFile, LogStorage } from './log-storage.js';
 
 /** Writes all bytes: the system may take fewer than it is given, and a full disk often shows itself that way first. */
 export async function writeFully(file: LogFile, bytes: Buffer, position: number): Promise<void> {
@@ -24,14 +11,39 @@ export async function writeFully(file: LogFile, bytes: Buffer, position: number)
   }
 }
 
-/** Makes the names in a directory durable: a new file's own sync does not cover its entry in the directory. */
-export async function syncDirectory(directory: string): Promise<void> {
-  // Windows has no way to sync a directory and needs none.
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+/** Fills the bytes from the file's `position` on. @returns how many there were: fewer only where the file ends */
+export async function readFully(file: LogFile, bytes: Buffer, position: number): Promise<number> {
+  let read = 0;
+  while (read < bytes.length) {
+    const { bytesRead } = await file.read(bytes, read, bytes.length - read, position + read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
   }
+  return read;
+}
+
+/** The contents of a file. @throws ENOENT when there is none */
+export async function readWhole(storage: LogStorage, path: string): Promise<Buffer> {
+  const file = await storage.open(path, 'read');
+  try {
+    const bytes = Buffer.allocUnsafeSlow((await storage.size(path)) ?? 0);
+    return bytes.subarray(0, await readFully(file, bytes, 0));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Creates a directory and its missing parents durably, names included. */
+export async function ensureDirectory(storage: LogStorage, directory: string): Promise<void> {
+  const created = await storage.makeDirectory(directory);
+  if (created === undefined) return;
+  const topmost = resolve(created);
+  for (let path = resolve(directory); path.length >= topmost.length; path = dirname(path)) {
+    await storage.syncDirectory(dirname(path));
+  }
+}
+
+/** Tells what the operating system says when there is no such file or directory from other errors. */
+export function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

@@ -6,6 +6,7 @@ import { EventLogCorruptError } from './errors.js';
  *
  * header, 64 bytes, padded with zeros:
  *   0 magic "EVENTLOG"   8 version u16   10 header bytes u16   12 shard u32   16 epoch u32   20 first sequence u64
+ *   28 unsynced u8: 1 when its writes were not synced one by one (policies `os` and `none`)
  *   60 crc32 of the 60 bytes before it
  * record, 28 bytes and its two bodies, one after the other without padding:
  *   0 crc32 of everything behind it in the record   4 length u32 of what follows these 8 bytes   8 epoch u32
@@ -15,7 +16,8 @@ import { EventLogCorruptError } from './errors.js';
  * The commit distance counts the records before this one that were written by the same write. Only one write is ever in
  * flight, so a valid record of a LATER commit proves that everything before its commit had reached the disk. That is
  * what tells a torn tail (bytes of the last, unconfirmed write are missing) from corruption after a power failure, where
- * the pages of one write may arrive in any order.
+ * the pages of one write may arrive in any order. In an unsynced segment the pages of all its writes may, so there it
+ * proves nothing.
  */
 export const SEGMENT_MAGIC = Buffer.from('EVENTLOG', 'latin1');
 export const FORMAT_VERSION = 1;
@@ -32,6 +34,8 @@ export interface SegmentHeader {
   readonly epoch: number;
   /** Sequence of the first record; the segment may still be empty. */
   readonly firstSequence: number;
+  /** Whether each of its writes was synced before the next one began. */
+  readonly synced: boolean;
 }
 
 export function encodeSegmentHeader(header: SegmentHeader): Buffer {
@@ -42,6 +46,7 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
   bytes.writeUInt32LE(header.shard, 12);
   bytes.writeUInt32LE(header.epoch, 16);
   writeSequence(bytes, header.firstSequence, 20);
+  bytes.writeUInt8(header.synced ? 0 : 1, 28);
   bytes.writeUInt32LE(crc32(bytes, 0, 60), 60);
   return bytes;
 }
@@ -61,6 +66,7 @@ export function decodeSegmentHeader(bytes: Buffer, segment: string): SegmentHead
     shard: bytes.readUInt32LE(12),
     epoch: bytes.readUInt32LE(16),
     firstSequence: readSequence(bytes, 20),
+    synced: bytes.readUInt8(28) === 0,
   };
 }
 
@@ -109,6 +115,7 @@ export function measureRecord(bytes: Buffer, offset: number, limit: number): num
   if (length === 0) return bytes.readUInt32LE(offset) === 0 ? RECORD_ABSENT : RECORD_INVALID;
   const end = offset + RECORD_PREFIX_BYTES + length;
   const payloadLength = bytes.readUInt32LE(offset + 24);
+  if (end - offset > RECORD_BYTES_MAX) return RECORD_INVALID;
   if (RECORD_HEADER_BYTES + payloadLength > RECORD_PREFIX_BYTES + length) return RECORD_INVALID;
   if (end > limit) return RECORD_INCOMPLETE;
   return bytes.readUInt32LE(offset) === crc32(bytes, offset + 4, end) ? end - offset : RECORD_INVALID;

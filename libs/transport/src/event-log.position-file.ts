@@ -1,6 +1,7 @@
-import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from './crc32.js';
+import { isMissing } from './event-log.file.js';
 import { readSequence, writeSequence } from './event-log.format.js';
+import { type LogStorage, NODE_STORAGE, type SyncLogFile } from './log-storage.js';
 
 /** How far a log may be read, or how far a consumer group has applied it. */
 export interface LogPosition {
@@ -43,21 +44,21 @@ export class PositionFile {
   private readonly contents = Buffer.alloc(FILE_BYTES);
   private revision = 0;
 
-  private constructor(private readonly fd: number) {}
+  private constructor(private readonly file: SyncLogFile) {}
 
   /** Opens the file for writing and creates it if necessary. */
-  static openForWriting(path: string): PositionFile {
-    const file = new PositionFile(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o644));
+  static openForWriting(path: string, storage: LogStorage = NODE_STORAGE): PositionFile {
+    const file = new PositionFile(storage.openSync(path, 'write'));
     file.read();
     return file;
   }
 
   /** @returns undefined when there is no such file yet */
-  static openForReading(path: string): PositionFile | undefined {
+  static openForReading(path: string, storage: LogStorage = NODE_STORAGE): PositionFile | undefined {
     try {
-      return new PositionFile(openSync(path, 'r'));
+      return new PositionFile(storage.openSync(path, 'read'));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }
@@ -65,7 +66,11 @@ export class PositionFile {
   /** The newest whole slot; undefined when there is none. */
   read(): LogPosition | undefined {
     this.contents.fill(0);
-    readSync(this.fd, this.contents, 0, FILE_BYTES, 0);
+    for (let at = 0; at < FILE_BYTES;) {
+      const bytesRead = this.file.read(this.contents, at, FILE_BYTES - at, at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+    }
     const slots = [decodeSlot(this.contents, 0), decodeSlot(this.contents, SLOT_STRIDE_BYTES)];
     let newest: Slot | undefined;
     for (const slot of slots)
@@ -78,11 +83,16 @@ export class PositionFile {
   write(position: LogPosition): void {
     this.revision += 1;
     encodeSlot(this.slot, { position, revision: this.revision });
-    writeSync(this.fd, this.slot, 0, SLOT_BYTES, (this.revision % 2) * SLOT_STRIDE_BYTES);
+    const start = (this.revision % 2) * SLOT_STRIDE_BYTES;
+    for (let at = 0; at < SLOT_BYTES;) {
+      const bytesWritten = this.file.write(this.slot, at, SLOT_BYTES - at, start + at);
+      if (bytesWritten === 0) throw new Error('the file system accepted no bytes');
+      at += bytesWritten;
+    }
   }
 
   close(): void {
-    closeSync(this.fd);
+    this.file.close();
   }
 }
 

@@ -1,21 +1,26 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StreamConfigurationError } from './errors.js';
-import { type EventLogBatch } from './event-log.batch.js';
+import { GapError, StreamConfigurationError, StreamRewrittenError } from './errors.js';
+import { GROUPS_DIRECTORY, groupPositionPath } from './event-log.followers.js';
 import { PositionFile } from './event-log.position-file.js';
+import { EventLogRanges } from './event-log.ranges.js';
 import { EventLogReader } from './event-log.reader.js';
+import { listSegments } from './event-log.segment.js';
+import { type LogStorage, NODE_STORAGE } from './log-storage.js';
 import type { RangeSource } from './range-source.js';
-import { STREAM_START, type StreamPosition, type StreamRange } from './stream-event.js';
+import { isByClock, STREAM_START, type StreamPosition, type StreamRange } from './stream-event.js';
+import { SYSTEM_TIMERS, type Timers } from './timers.js';
 
 export interface EventLogSourceOptions {
   readonly stream: string;
   readonly directory: string;
   readonly group: string;
   readonly followIntervalMs?: number;
+  /** Default: those of this process. */
+  readonly timers?: Timers;
+  /** What the log lies on. Default: the file system of this machine. */
+  readonly storage?: LogStorage;
 }
 
-/** Directory, inside that of a log, of the files that hold how far each group has applied it. */
-const GROUPS_DIRECTORY = 'groups';
 const GROUP_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 /** How long a read waits for something to come, in ms. */
 const READ_WAIT_MS = 250;
@@ -23,14 +28,15 @@ const READ_WAIT_MS = 250;
 /** A log as a source of ranges: each record is a range of one sequence. */
 export class EventLogRangeSource implements RangeSource {
   readonly stream: string;
-  private openReader: EventLogReader | undefined;
+  private ranges: EventLogRanges | undefined;
   private groupPosition: PositionFile | undefined;
-  /** The batch that is being handed out; its bytes are valid until the reader is asked for the next one. */
-  private batch: EventLogBatch | undefined;
-  private batchIndex = 0;
+  private readonly timers: Timers;
+  private readonly storage: LogStorage;
 
   constructor(private readonly options: EventLogSourceOptions) {
     this.stream = options.stream;
+    this.timers = options.timers ?? SYSTEM_TIMERS;
+    this.storage = options.storage ?? NODE_STORAGE;
     if (!GROUP_NAME.test(options.group)) {
       throw new StreamConfigurationError(
         `"${options.group}" cannot be a group of an event log: it names a file`,
@@ -39,38 +45,31 @@ export class EventLogRangeSource implements RangeSource {
   }
 
   get shard(): number {
-    return this.openReader?.shard ?? 0;
+    return this.ranges?.reader.shard ?? 0;
   }
 
   /** @throws Error when the source is not open */
   get reader(): EventLogReader {
-    if (this.openReader === undefined) throw new Error(`${this.stream} is not open`);
-    return this.openReader;
+    return this.openRanges.reader;
   }
 
   async open(position: StreamPosition | undefined): Promise<StreamPosition> {
-    const { directory, group, followIntervalMs } = this.options;
-    const groups = join(directory, GROUPS_DIRECTORY);
-    await mkdir(groups, { recursive: true });
-    this.groupPosition = PositionFile.openForWriting(join(groups, `${group}.position`));
-    const start = position ?? this.groupPosition.read() ?? STREAM_START;
-    this.openReader = await EventLogReader.open({
-      directory,
-      afterSequence: start.sequence,
-      followIntervalMs,
-    });
-    return { epoch: start.epoch, sequence: start.sequence };
+    const { directory, group } = this.options;
+    await this.storage.makeDirectory(join(directory, GROUPS_DIRECTORY));
+    this.groupPosition = PositionFile.openForWriting(groupPositionPath(directory, group), this.storage);
+    const { epoch, sequence } = position ?? this.groupPosition.read() ?? STREAM_START;
+    this.ranges = await this.openBehind(sequence);
+    await this.checkWritten({ epoch, sequence });
+    return { epoch, sequence };
   }
 
   async read(rangesMax: number, signal: AbortSignal): Promise<readonly StreamRange[]> {
-    if (this.batch === undefined) await this.waitForBatch(signal);
-    const { batch } = this;
-    if (batch === undefined) return [];
-    const end = Math.min(batch.count, this.batchIndex + rangesMax);
-    const ranges: StreamRange[] = [];
-    for (; this.batchIndex < end; this.batchIndex++) ranges.push(rangeOf(batch, this.batchIndex));
-    if (this.batchIndex === batch.count) this.batch = undefined;
-    return ranges;
+    const ranges = this.openRanges;
+    const untilMs = this.timers.nowMs() + READ_WAIT_MS;
+    while (!(await ranges.fetch()) && !signal.aborted && this.timers.nowMs() < untilMs) {
+      await ranges.reader.waitForMore(signal);
+    }
+    return ranges.take(rangesMax);
   }
 
   acknowledge(ranges: readonly StreamRange[]): Promise<void> {
@@ -83,38 +82,61 @@ export class EventLogRangeSource implements RangeSource {
     return Promise.resolve();
   }
 
-  endSequence(): Promise<number | undefined> {
-    return Promise.resolve(this.openReader?.durablePosition()?.sequence);
+  /** The log is its own and only copy: the files are looked at anew, whether somebody has brought them back. */
+  async refill({ expectedSequence }: GapError): Promise<'log' | undefined> {
+    const ranges = await this.openBehind(expectedSequence - 1);
+    try {
+      if (await ranges.fetch()) {
+        await this.ranges?.close();
+        this.ranges = ranges;
+        return 'log';
+      }
+    } catch (error) {
+      if (!(error instanceof GapError)) {
+        await ranges.close();
+        throw error;
+      }
+    }
+    await ranges.close();
+    return undefined;
+  }
+
+  tend(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  endSequence(): Promise<number> {
+    return Promise.resolve(this.ranges?.reader.durablePosition()?.sequence ?? 0);
   }
 
   async close(): Promise<void> {
-    await this.openReader?.close();
+    await this.ranges?.close();
     this.groupPosition?.close();
-    this.openReader = undefined;
+    this.ranges = undefined;
     this.groupPosition = undefined;
-    this.batch = undefined;
   }
 
-  private async waitForBatch(signal: AbortSignal): Promise<void> {
-    const untilMs = performance.now() + READ_WAIT_MS;
-    this.batchIndex = 0;
-    this.batch = await this.reader.next();
-    while (this.batch === undefined && !signal.aborted && performance.now() < untilMs) {
-      await this.reader.waitForMore(signal);
-      this.batch = await this.reader.next();
-    }
+  private get openRanges(): EventLogRanges {
+    if (this.ranges === undefined) throw new Error(`${this.stream} is not open`);
+    return this.ranges;
   }
-}
 
-function rangeOf(batch: EventLogBatch, index: number): StreamRange {
-  const sequence = batch.sequence(index);
-  return {
-    id: `${batch.epoch}-${sequence}`,
-    epoch: batch.epoch,
-    firstSequence: sequence,
-    lastSequence: sequence,
-    payload: batch.payload(index),
-    previousDeliveryCount: 0,
-    sequenced: true,
-  };
+  private async openBehind(afterSequence: number): Promise<EventLogRanges> {
+    const { directory, followIntervalMs } = this.options;
+    const { timers, storage } = this;
+    const reader = await EventLogReader.open({ directory, afterSequence, followIntervalMs, timers, storage });
+    return new EventLogRanges(reader);
+  }
+
+  /**
+   * A log that lost its end and was written on has other records under the sequences that were applied. Nobody but their
+   * epoch tells: an event is never applied in an earlier epoch than it was written in.
+   */
+  private async checkWritten(position: StreamPosition): Promise<void> {
+    if (position.epoch === 0 || position.sequence === 0 || isByClock(position)) return;
+    const segments = await listSegments(this.options.directory, this.storage);
+    const segment = segments.findLast(({ firstSequence }) => firstSequence <= position.sequence);
+    if (segment !== undefined && segment.epoch > position.epoch)
+      throw new StreamRewrittenError(this.stream, position, segment.epoch);
+  }
 }

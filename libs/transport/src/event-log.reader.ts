@@ -1,19 +1,33 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { GapError, PositionAheadError } from './errors.js';
+import { GapError, PositionAheadError, StreamRewrittenError } from './errors.js';
 import type { EventLogBatch } from './event-log.batch.js';
+import { isMissing } from './event-log.file.js';
 import { DURABLE_POSITION_FILE, type LogPosition, PositionFile } from './event-log.position-file.js';
-import { listSegments, type SegmentFile } from './event-log.segment.js';
+import { compareSegments, listSegments, readableEnd, type SegmentFile } from './event-log.segment.js';
 import { SegmentReader } from './event-log.segment-reader.js';
+import { type LogStorage, NODE_STORAGE } from './log-storage.js';
+import { SYSTEM_TIMERS, type Timers } from './timers.js';
 
 /** How often a follower that has read everything looks for more, in ms. */
 export const FOLLOW_INTERVAL_MS_DEFAULT = 5;
+
+/** A segment may be removed between finding and opening it; the next look at the directory knows. */
+const OPEN_ATTEMPTS_MAX = 3;
 
 export interface EventLogReaderOptions {
   readonly directory: string;
   /** The first record delivered is the one behind this sequence. Default 0: from the beginning. */
   readonly afterSequence?: number;
+  /**
+   * The epoch in which the caller has seen `afterSequence`. If the log holds it from a later one, it lost its end and was
+   * written anew, and reading fails with StreamRewrittenError. Default: not looked at.
+   */
+  readonly afterEpoch?: number;
   readonly followIntervalMs?: number;
+  /** Default: those of this process. */
+  readonly timers?: Timers;
+  /** What the log lies on. Default: the file system of this machine. */
+  readonly storage?: LogStorage;
 }
 
 /**
@@ -23,15 +37,19 @@ export interface EventLogReaderOptions {
 export class EventLogReader {
   private readonly directory: string;
   private readonly followIntervalMs: number;
+  private readonly timers: Timers;
+  private readonly storage: LogStorage;
   private delivered: number;
   private positionFile: PositionFile | undefined;
   private segmentReader: SegmentReader | undefined;
   private isPositionChecked = false;
 
-  private constructor(options: EventLogReaderOptions) {
+  private constructor(private readonly options: EventLogReaderOptions) {
     this.directory = options.directory;
     this.delivered = options.afterSequence ?? 0;
     this.followIntervalMs = options.followIntervalMs ?? FOLLOW_INTERVAL_MS_DEFAULT;
+    this.timers = options.timers ?? SYSTEM_TIMERS;
+    this.storage = options.storage ?? NODE_STORAGE;
   }
 
   /**
@@ -62,7 +80,10 @@ export class EventLogReader {
 
   /** How far the log may be read now; undefined as long as no writer has opened it. */
   durablePosition(): LogPosition | undefined {
-    this.positionFile ??= PositionFile.openForReading(join(this.directory, DURABLE_POSITION_FILE));
+    this.positionFile ??= PositionFile.openForReading(
+      join(this.directory, DURABLE_POSITION_FILE),
+      this.storage,
+    );
     const position = this.positionFile?.read();
     if (position !== undefined && !this.isPositionChecked) {
       if (position.sequence < this.delivered) {
@@ -77,7 +98,8 @@ export class EventLogReader {
    * The next records; undefined when everything durable was delivered. The batch is valid until the next call.
    *
    * @throws EventLogCorruptError a record that must be there is damaged
-   * @throws GapError the log begins behind the record asked for, or a segment is missing
+   * @throws GapError the log begins behind the record asked for (its segment was removed), or a segment is missing
+   * @throws StreamRewrittenError see `afterEpoch`
    */
   async next(): Promise<EventLogBatch | undefined> {
     const durable = this.durablePosition();
@@ -88,7 +110,7 @@ export class EventLogReader {
       const batch = await this.segmentReader.next(
         first,
         durable.sequence,
-        endOffsetIn(this.segmentReader, durable),
+        readableEnd(this.segmentReader.segment, durable),
       );
       if (batch !== undefined) {
         this.delivered = batch.lastSequence;
@@ -114,9 +136,7 @@ export class EventLogReader {
 
   /** Waits until the writer may have added something; returns early when the signal is aborted. */
   async waitForMore(signal: AbortSignal): Promise<void> {
-    await delay(this.followIntervalMs, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    await this.timers.delay(this.followIntervalMs, signal);
   }
 
   async close(): Promise<void> {
@@ -126,54 +146,61 @@ export class EventLogReader {
     this.segmentReader = undefined;
   }
 
-  /** Opens the segment that holds the record and moves to it. */
-  private async openSegmentOf(sequence: number, durable: LogPosition): Promise<SegmentReader> {
-    const segments = await listSegments(this.directory);
-    const segment = segments.findLast((candidate) => candidate.firstSequence <= sequence);
-    if (segment === undefined)
-      throw new GapError(this.directory, sequence, segments[0]?.firstSequence ?? Infinity);
-    const reader = await SegmentReader.open(segment);
-    try {
-      await skipTo(sequence, { reader, durable });
-    } catch (error) {
-      await reader.close();
-      throw error;
-    }
-    return reader;
+  /** Opens the segment that holds the record, at the record. */
+  private openSegmentOf(sequence: number, durable: LogPosition): Promise<SegmentReader> {
+    return this.openListed((segments) => {
+      const segment = segments.findLast((candidate) => candidate.firstSequence <= sequence);
+      if (segment === undefined)
+        throw new GapError(this.directory, sequence, segments[0]?.firstSequence ?? Infinity);
+      this.assertNotRewritten(segments);
+      return { segment, at: { sequence, endOffset: readableEnd(segment, durable) } };
+    });
   }
 
   /** The segment is read to its end although more is durable: the rest is in the next one, or it is damaged. */
   private async openSuccessor(finished: SegmentReader, sequence: number): Promise<SegmentReader> {
-    const segments = await listSegments(this.directory);
-    const at = segments.findIndex((candidate: SegmentFile) => candidate.path === finished.segment.path);
-    const successor = segments[at + 1];
-    if (at !== -1 && successor !== undefined && successor.firstSequence > sequence) {
-      throw new GapError(this.directory, sequence, successor.firstSequence);
-    }
-    if (at === -1 || successor?.firstSequence !== sequence) {
-      throw finished.corrupt(sequence, 'the record is missing, and no later segment begins with it');
-    }
+    const next = await this.openListed((segments) => {
+      // The finished one itself may be gone by now.
+      const successor = segments.find((candidate) => compareSegments(candidate, finished.segment) > 0);
+      if (successor !== undefined && successor.firstSequence > sequence) {
+        throw new GapError(this.directory, sequence, successor.firstSequence);
+      }
+      if (successor?.firstSequence !== sequence) {
+        throw finished.corrupt(sequence, 'the record is missing, and no later segment begins with it');
+      }
+      return { segment: successor };
+    });
     await finished.close();
-    return SegmentReader.open(successor);
+    return next;
+  }
+
+  /** Opens a segment of those that there are. One that was removed in the meantime is looked for anew. */
+  private async openListed(
+    choose: (segments: readonly SegmentFile[]) => SegmentChoice,
+  ): Promise<SegmentReader> {
+    for (let attempt = 1; ; attempt++) {
+      const { segment, at } = choose(await listSegments(this.directory, this.storage));
+      try {
+        return await SegmentReader.open(segment, this.storage, at);
+      } catch (error) {
+        if (!isMissing(error) || attempt === OPEN_ATTEMPTS_MAX) throw error;
+      }
+    }
+  }
+
+  /** Looks at the first opening whether the log still holds what the caller has seen of it. */
+  private assertNotRewritten(segments: readonly SegmentFile[]): void {
+    const { afterEpoch: epoch, afterSequence: sequence } = this.options;
+    if (epoch === undefined || sequence === undefined || sequence !== this.delivered) return;
+    const holder = segments.findLast(({ firstSequence }) => firstSequence <= sequence);
+    if (holder !== undefined && holder.epoch > epoch) {
+      throw new StreamRewrittenError(this.directory, { epoch, sequence }, holder.epoch);
+    }
   }
 }
 
-/** Reads, checks and drops the records in front of the sequence. */
-async function skipTo(
-  sequence: number,
-  from: { reader: SegmentReader; durable: LogPosition },
-): Promise<void> {
-  const { reader, durable } = from;
-  for (let at = reader.segment.firstSequence; at < sequence;) {
-    const passed = await reader.next(at, sequence - 1, endOffsetIn(reader, durable));
-    if (passed === undefined) throw reader.corrupt(at, 'the segment ends before this record');
-    at = passed.lastSequence + 1;
-  }
-}
-
-/** Up to where a segment may be read: the durable end if that lies in it, otherwise its own end. */
-function endOffsetIn({ segment }: SegmentReader, durable: LogPosition): number {
-  const isDurableEnd =
-    segment.epoch === durable.epoch && segment.firstSequence === durable.segmentFirstSequence;
-  return isDurableEnd ? durable.offset : Infinity;
+interface SegmentChoice {
+  readonly segment: SegmentFile;
+  /** The record to begin with; default: the first. */
+  readonly at?: { readonly sequence: number; readonly endOffset: number };
 }

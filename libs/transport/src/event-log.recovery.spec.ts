@@ -188,6 +188,23 @@ describe('opening an event log after a crash', () => {
     });
   });
 
+  it('refuses to begin anew where there was a log, and gives no epoch twice', async () => {
+    await writeLog(directory, 1);
+    await writeLog(directory, 0);
+    const [, second, third] = await listSegments(directory);
+    expect(third).toMatchObject({ epoch: 3, firstSequence: RECORDS + 2 });
+    await rm(third!.path);
+    const writer = await openTestWriter(directory);
+    expect([writer.epoch, writer.lastSequence]).toEqual([4, RECORDS + 1]);
+    await writer.close();
+    for (const { path } of await listSegments(directory)) await rm(path);
+    await expect(recoveredSequence()).rejects.toMatchObject({
+      code: 'EVENT_LOG_CORRUPT',
+      segment: directory,
+    });
+    expect(second).toMatchObject({ epoch: 2 });
+  });
+
   it('begins behind any sequence', async () => {
     await writeLog(directory, 40, 40);
     const last = RECORDS + 1_600;

@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { LoggerService } from '@nestjs/common';
 import { EventLogCorruptError, StreamConfigurationError } from './errors.js';
-import type { OpenLogFile } from './event-log.file.js';
+import { readFully, writeFully } from './event-log.file.js';
 import {
   measureRecord,
   RECORD_ABSENT,
@@ -13,7 +12,8 @@ import {
   type SegmentHeader,
 } from './event-log.format.js';
 import type { LogPosition, PositionFile } from './event-log.position-file.js';
-import { listSegments, readSegmentHeader, type SegmentFile } from './event-log.segment.js';
+import { listSegments, readableEnd, readSegmentHeader, type SegmentFile } from './event-log.segment.js';
+import type { LogFile, LogStorage } from './log-storage.js';
 
 /** The end of a log as found on disk. */
 export interface LogEnd {
@@ -31,17 +31,18 @@ export interface LogEnd {
  * - A record that is cut short, or damaged and part of the last write with nothing confirmed at or behind it, is a torn
  *   tail: the process or the machine stopped during that write, and nobody was told that it succeeded. It is left out,
  *   with a warning.
+ * - In a segment whose writes were not synced, a power failure may have kept a later one and lost an earlier. So there
+ *   everything behind the first damage is left out, with a warning, unless it is known to have been synced in the end.
  * - Anything else that is not a whole record where one must be is corruption.
  *
  * @throws EventLogCorruptError with segment, offset and sequence
  */
 async function findLogEnd(
-  segment: SegmentFile,
+  { segment, file, bytes }: OpenSegment,
   durable: LogPosition | undefined,
   logger: LoggerService,
 ): Promise<LogEnd> {
-  const header = await readSegmentHeader(segment);
-  const bytes = await readWhole(segment.path);
+  const header = await readSegmentHeader(segment, file);
   let offset = SEGMENT_HEADER_BYTES;
   let sequence = header.firstSequence;
   for (;;) {
@@ -59,22 +60,15 @@ async function findLogEnd(
   const tailEnd = lastNonZero(bytes, offset) + 1;
   assertNothingConfirmedIsMissing(end, { segment, durable, logger });
   if (tailEnd > offset) {
-    assertTailIsTorn(end, { segment, bytes: bytes.subarray(0, tailEnd) });
+    if (header.synced) assertTailIsTorn(end, { segment, bytes: bytes.subarray(0, tailEnd) });
+    const cut = `cutting ${tailEnd - offset} bytes at offset ${offset}, sequence ${sequence}`;
     logger.warn(
-      `${segment.path}: the last write was torn; cutting ${tailEnd - offset} bytes at offset ${offset}, ` +
-        `sequence ${sequence}. It was never confirmed to anyone.`,
+      header.synced
+        ? `${segment.path}: the last write was torn; ${cut}. It was never confirmed to anyone.`
+        : `${segment.path}: bytes that were not synced are lost; ${cut}. The chosen durability policy allows that loss.`,
     );
   }
   return end;
-}
-
-async function readWhole(path: string): Promise<Buffer> {
-  const handle = await open(path, 'r');
-  try {
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Offset of the last byte at or behind `start` that is not zero; `start - 1` when there is none. */
@@ -127,33 +121,64 @@ function assertTailIsTorn(end: LogEnd, { segment, bytes }: { segment: SegmentFil
   }
 }
 
+/** Up to which offset of the segment everything is known to be on disk. */
+function syncedEnd(segment: SegmentFile, durable: LogPosition | undefined): number {
+  if (durable?.synced !== true) return SEGMENT_HEADER_BYTES;
+  const end = readableEnd(segment, durable);
+  return end === Infinity ? SEGMENT_HEADER_BYTES : end;
+}
+
 export interface RecoveryOptions {
   readonly directory: string;
   readonly shard: number;
   readonly logger: LoggerService;
-  readonly openFile: OpenLogFile;
+  readonly storage: LogStorage;
 }
 
-/** Cuts the log behind its last whole record and says which one that is. */
+/** The last segment, with all its bytes. */
+interface OpenSegment {
+  readonly segment: SegmentFile;
+  readonly file: LogFile;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Cuts the log behind its last whole record and says which one that is, and the latest epoch.
+ *
+ * @throws EventLogCorruptError something that was on disk once is damaged or gone
+ * @throws StreamConfigurationError the log belongs to another shard
+ */
 export async function recoverLog(
-  { directory, shard, logger, openFile }: RecoveryOptions,
+  { directory, shard, logger, storage }: RecoveryOptions,
   position: PositionFile,
 ): Promise<{ epoch: number; lastSequence: number }> {
-  const segment = (await listSegments(directory)).at(-1);
-  if (segment === undefined) return { epoch: 0, lastSequence: 0 };
-  const end = await findLogEnd(segment, position.read(), logger);
-  if (end.header.shard !== shard) {
-    throw new StreamConfigurationError(
-      `${directory} is the log of shard ${end.header.shard}, not of ${shard}`,
-    );
+  const segment = (await listSegments(directory, storage)).at(-1);
+  const durable = position.read();
+  if (segment === undefined) {
+    if (durable === undefined) return { epoch: 0, lastSequence: 0 };
+    // The first segment is durable before the first position is written.
+    const place = { segment: directory, offset: 0, sequence: durable.sequence };
+    throw new EventLogCorruptError(place, 'there is a durable position but not one segment');
   }
-  const file = await openFile(segment.path, 'r+');
+  const file = await storage.open(segment.path, 'update');
   try {
+    const bytes = Buffer.allocUnsafeSlow((await storage.size(segment.path)) ?? 0);
+    const read = await readFully(file, bytes, 0);
+    const end = await findLogEnd({ segment, file, bytes: bytes.subarray(0, read) }, durable, logger);
+    if (end.header.shard !== shard) {
+      throw new StreamConfigurationError(
+        `${directory} is the log of shard ${end.header.shard}, not of ${shard}`,
+      );
+    }
+    const confirmed = syncedEnd(segment, durable);
+    // A sync that failed may have left these in the system's memory as if they were on disk: it would not write them now.
+    if (confirmed < end.offset) await writeFully(file, bytes.subarray(confirmed, end.offset), confirmed);
     await file.truncate(end.offset);
-    // Also makes whole records durable that a killed process had written but not synced.
     await file.sync();
+    // An epoch is never given twice, even if the segment that it began with is gone.
+    const epoch = Math.max(end.header.epoch, durable?.epoch ?? 0);
+    return { epoch, lastSequence: end.lastSequence };
   } finally {
     await file.close();
   }
-  return { epoch: end.header.epoch, lastSequence: end.lastSequence };
 }

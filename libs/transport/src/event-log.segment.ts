@@ -1,13 +1,14 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EventLogCorruptError } from './errors.js';
-import { type LogFile, type OpenLogFile, syncDirectory, writeFully } from './event-log.file.js';
+import { isMissing, readFully, writeFully } from './event-log.file.js';
 import {
   decodeSegmentHeader,
   encodeSegmentHeader,
   SEGMENT_HEADER_BYTES,
   type SegmentHeader,
 } from './event-log.format.js';
+import type { LogPosition } from './event-log.position-file.js';
+import { type LogFile, type LogStorage, NODE_STORAGE } from './log-storage.js';
 
 /** Where a segment lies and what its name says about it; the header says the same and is checked against it. */
 export interface SegmentFile {
@@ -28,9 +29,12 @@ export function segmentPath(
 }
 
 /** The segments of a log in the order of their records; none when the directory does not exist. */
-export async function listSegments(directory: string): Promise<SegmentFile[]> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+export async function listSegments(
+  directory: string,
+  storage: LogStorage = NODE_STORAGE,
+): Promise<SegmentFile[]> {
+  const names = await storage.list(directory).catch((error: unknown) => {
+    if (isMissing(error)) return [];
     throw error;
   });
   const segments: SegmentFile[] = [];
@@ -43,25 +47,31 @@ export async function listSegments(directory: string): Promise<SegmentFile[]> {
         epoch: Number(parts[2]),
       });
   }
-  // A writer that stopped before its first record leaves a segment with the same first sequence as its successor's.
-  return segments.sort((a, b) => a.firstSequence - b.firstSequence || a.epoch - b.epoch);
+  return segments.sort(compareSegments);
+}
+
+/** The order of their records. A writer that stopped before its first one leaves a segment that begins like its successor. */
+export function compareSegments(a: SegmentFile, b: SegmentFile): number {
+  return a.firstSequence - b.firstSequence || a.epoch - b.epoch;
+}
+
+/** Up to which offset a segment may be read: to the durable end if that lies in it, otherwise to its own end. */
+export function readableEnd(segment: SegmentFile, durable: LogPosition): number {
+  const isDurableEnd =
+    segment.epoch === durable.epoch && segment.firstSequence === durable.segmentFirstSequence;
+  return isDurableEnd ? durable.offset : Infinity;
 }
 
 /** @throws EventLogCorruptError when the header is damaged or belongs to another place in the log */
-export async function readSegmentHeader(segment: SegmentFile): Promise<SegmentHeader> {
-  const handle = await open(segment.path, 'r');
-  try {
-    const bytes = Buffer.alloc(SEGMENT_HEADER_BYTES);
-    const { bytesRead } = await handle.read(bytes, 0, SEGMENT_HEADER_BYTES, 0);
-    const header = decodeSegmentHeader(bytes.subarray(0, bytesRead), segment.path);
-    if (segmentPath('', header) !== basename(segment.path)) {
-      const place = { segment: segment.path, offset: 0, sequence: header.firstSequence };
-      throw new EventLogCorruptError(place, `the header belongs to ${basename(segmentPath('', header))}`);
-    }
-    return header;
-  } finally {
-    await handle.close();
+export async function readSegmentHeader(segment: SegmentFile, file: LogFile): Promise<SegmentHeader> {
+  const bytes = Buffer.alloc(SEGMENT_HEADER_BYTES);
+  const bytesRead = await readFully(file, bytes, 0);
+  const header = decodeSegmentHeader(bytes.subarray(0, bytesRead), segment.path);
+  if (segmentPath('', header) !== basename(segment.path)) {
+    const place = { segment: segment.path, offset: 0, sequence: header.firstSequence };
+    throw new EventLogCorruptError(place, `the header belongs to ${basename(segmentPath('', header))}`);
   }
+  return header;
 }
 
 /**
@@ -76,7 +86,7 @@ export class SegmentFactory {
   constructor(
     private readonly directory: string,
     private readonly segmentBytes: number,
-    private readonly openFile: OpenLogFile,
+    private readonly storage: LogStorage,
   ) {
     this.sparePath = join(directory, SPARE_NAME);
   }
@@ -85,16 +95,16 @@ export class SegmentFactory {
   async create(header: SegmentHeader): Promise<LogFile> {
     await this.prepare();
     this.spare = undefined;
-    const file = await this.openFile(this.sparePath, 'r+');
+    const file = await this.storage.open(this.sparePath, 'update');
     try {
       await writeFully(file, encodeSegmentHeader(header), 0);
       await file.sync();
       // The name appears only once header and zeros are on disk: a segment without a header cannot exist.
-      await rename(this.sparePath, segmentPath(this.directory, header));
-      await syncDirectory(this.directory);
+      await this.storage.rename(this.sparePath, segmentPath(this.directory, header));
+      await this.storage.syncDirectory(this.directory);
       return file;
     } catch (error) {
-      await file.close();
+      await file.close().catch(() => undefined);
       throw error;
     }
   }
@@ -114,10 +124,9 @@ export class SegmentFactory {
   }
 
   private async writeSpare(): Promise<void> {
-    const existing = await stat(this.sparePath).catch(() => undefined);
-    if (existing?.size === this.segmentBytes) return;
-    await rm(this.sparePath, { force: true });
-    const file = await this.openFile(this.sparePath, 'w');
+    if ((await this.storage.size(this.sparePath)) === this.segmentBytes) return;
+    await this.storage.remove(this.sparePath);
+    const file = await this.storage.open(this.sparePath, 'create');
     try {
       for (let at = 0; at < this.segmentBytes; at += ZEROS.length) {
         await writeFully(file, ZEROS.subarray(0, Math.min(ZEROS.length, this.segmentBytes - at)), at);
@@ -125,16 +134,10 @@ export class SegmentFactory {
       await file.sync();
     } catch (error) {
       // A disk that is full because of it would stay full.
-      await rm(this.sparePath, { force: true });
+      await file.close().catch(() => undefined);
+      await this.storage.remove(this.sparePath).catch(() => undefined);
       throw error;
-    } finally {
-      await file.close();
     }
+    await file.close();
   }
-}
-
-/** Creates the directory of a log durably. */
-export async function ensureDirectory(directory: string): Promise<void> {
-  const created = await mkdir(directory, { recursive: true });
-  if (created !== undefined) await syncDirectory(join(created, '..'));
 }

@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import type { MessageHandler } from '@nestjs/microservices';
+import type { DeadLetters } from './dead-letters.js';
 import { StreamConfigurationError } from './errors.js';
+import { FileDeadLetters } from './event-log.dead-letters.js';
 import { EventLogRangeSource } from './event-log.range-source.js';
+import type { LogStorage } from './log-storage.js';
 import type { RangeSource, RangeSourceListener } from './range-source.js';
 import { StreamServer, type StreamServerOptions } from './stream-server.js';
 
@@ -18,6 +22,10 @@ export interface EventLogServerOptions extends StreamServerOptions {
   readonly logs: readonly FollowedLog[];
   /** How often a follower that has read everything looks for more, in ms. Default 5. */
   readonly followIntervalMs?: number;
+  /** What the logs lie on. Default: the file system of this machine. */
+  readonly storage?: LogStorage;
+  /** Where the failure decision `skip` keeps dead letters. Default: `dead-letters` beside the directory of the log. */
+  readonly deadLettersDirectory?: string;
 }
 
 /**
@@ -47,11 +55,18 @@ export class EventLogServer extends StreamServer {
 
   protected override createSources(_listener: (stream: string) => RangeSourceListener): RangeSource[] {
     const { group } = this.consumerOptions;
-    const { followIntervalMs } = this.options;
+    const { followIntervalMs, timers, storage } = this.options;
     this.sourcesOfLogs = this.options.logs.map(
-      (log) => new EventLogRangeSource({ ...log, group, followIntervalMs }),
+      (log) => new EventLogRangeSource({ ...log, group, followIntervalMs, timers, storage }),
     );
     return this.sourcesOfLogs;
+  }
+
+  protected override createDeadLetters(stream: string): DeadLetters {
+    const { deadLettersDirectory, logs, storage } = this.options;
+    const beside = join(logs.find((log) => log.stream === stream)?.directory ?? '.', '..', 'dead-letters');
+    const directory = deadLettersDirectory ?? beside;
+    return new FileDeadLetters({ directory, stream, group: this.consumerOptions.group, storage });
   }
 
   protected override startRequests(handlers: ReadonlyMap<string, MessageHandler>): Promise<void> {

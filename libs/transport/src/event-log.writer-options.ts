@@ -1,6 +1,7 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 import { StreamConfigurationError } from './errors.js';
-import { openLogFile, type OpenLogFile } from './event-log.file.js';
+import { SYSTEM_TIMERS, type Timers } from './timers.js';
+import { type LogStorage, NODE_STORAGE } from './log-storage.js';
 
 /**
  * What has happened to a record when it counts as durable:
@@ -29,8 +30,10 @@ export interface EventLogWriterOptions {
   /** Default 64 MiB. */
   readonly pendingBytesMax?: number;
   readonly logger?: LoggerService;
-  /** Replaces the file system below the segments, for tests of failing disks. */
-  readonly openFile?: OpenLogFile;
+  /** Default: those of this process. */
+  readonly timers?: Timers;
+  /** What the log lies on. Default: the file system of this machine. */
+  readonly storage?: LogStorage;
 }
 
 /** @throws StreamConfigurationError when an option is out of range */
@@ -41,7 +44,8 @@ export function completeOptions(given: EventLogWriterOptions): Required<EventLog
     segmentBytes: SEGMENT_BYTES_DEFAULT,
     pendingBytesMax: PENDING_BYTES_MAX_DEFAULT,
     logger: new Logger('EventLogWriter'),
-    openFile: openLogFile,
+    timers: SYSTEM_TIMERS,
+    storage: NODE_STORAGE,
     ...given,
   };
   const { segmentBytes } = options;

@@ -11,10 +11,10 @@ import {
   StreamClosedError,
   StreamConfigurationError,
 } from './errors.js';
-import { type LogFile, openLogFile, type OpenLogFile } from './event-log.file.js';
 import { LOCK_FILE } from './event-log.lock.js';
 import { EventLogReader } from './event-log.reader.js';
 import { listSegments } from './event-log.segment.js';
+import { type LogFile, type LogStorage, NODE_STORAGE } from './log-storage.js';
 import { RecordingLogger } from './testing/recording-logger.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 import {
@@ -33,12 +33,16 @@ class FaultyDisk {
   failing: 'nothing' | 'write' | 'datasync' | 'short write' = 'nothing';
   writes = 0;
   syncs = 0;
-  readonly open: OpenLogFile = async (path, flags) => this.wrap(await openLogFile(path, flags));
+  readonly storage: LogStorage = {
+    ...NODE_STORAGE,
+    open: async (path, access) => this.wrap(await NODE_STORAGE.open(path, access)),
+  };
 
   private wrap(file: LogFile): LogFile {
     const noSpace = (): Error =>
       Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     return {
+      read: (buffer, offset, length, position) => file.read(buffer, offset, length, position),
       write: (buffer, offset, length, position) => {
         this.writes += 1;
         if (this.failing === 'write') return Promise.reject(noSpace());
@@ -72,7 +76,7 @@ describe('the writer of an event log', () => {
 
   it('puts everything appended during one write into the next: one sync for many records', async () => {
     const disk = new FaultyDisk();
-    const writer = await openTestWriter(directory, { openFile: disk.open, segmentBytes: 1024 * 1024 });
+    const writer = await openTestWriter(directory, { storage: disk.storage, segmentBytes: 1024 * 1024 });
     const confirmed: number[] = [];
     writer.onDurable({ durable: (sequence) => confirmed.push(sequence) });
     await writer.whenDurable(appendRecords(writer, 1));
@@ -179,7 +183,7 @@ describe('the writer of an event log', () => {
 
   it.each(['os', 'none'] as const)('confirms without a sync under the policy "%s"', async (policy) => {
     const disk = new FaultyDisk();
-    const writer = await openTestWriter(directory, { policy, openFile: disk.open });
+    const writer = await openTestWriter(directory, { policy, storage: disk.storage });
     await writer.whenDurable(appendRecords(writer, 100));
     expect(disk.syncs).toBe(0);
     await writer.close();
@@ -191,7 +195,7 @@ describe('the writer of an event log', () => {
     async (failing) => {
       const disk = new FaultyDisk();
       const logger = new RecordingLogger();
-      const writer = await openTestWriter(directory, { openFile: disk.open, logger });
+      const writer = await openTestWriter(directory, { storage: disk.storage, logger });
       await writer.whenDurable(appendRecords(writer, 10));
       const failures: EventLogFailedError[] = [];
       writer.onDurable({ durable: () => undefined, failed: (error) => failures.push(error) });

@@ -8,13 +8,14 @@ import {
 } from './errors.js';
 import { type Commit, CommitQueue } from './event-log.commit-queue.js';
 import { type DurabilityListener, DurableWaiters } from './event-log.durable-waiters.js';
-import { type LogFile, writeFully } from './event-log.file.js';
+import { ensureDirectory, writeFully } from './event-log.file.js';
 import { RECORD_BYTES_MAX, recordBytes, SEGMENT_HEADER_BYTES } from './event-log.format.js';
-import { DirectoryLock } from './event-log.lock.js';
 import { DURABLE_POSITION_FILE, PositionFile } from './event-log.position-file.js';
 import { recoverLog } from './event-log.recovery.js';
-import { ensureDirectory, SegmentFactory } from './event-log.segment.js';
+import { removeSegments } from './event-log.retention.js';
+import { SegmentFactory } from './event-log.segment.js';
 import { completeOptions, type EventLogWriterOptions } from './event-log.writer-options.js';
+import type { LogFile, LogLock } from './log-storage.js';
 
 export interface EventLogAppend {
   /** One more than the last sequence. */
@@ -29,7 +30,7 @@ interface WriterParts {
   readonly epoch: number;
   readonly lastSequence: number;
   readonly file: LogFile;
-  readonly lock: DirectoryLock;
+  readonly lock: LogLock;
   readonly position: PositionFile;
   readonly segments: SegmentFactory;
   readonly options: Required<EventLogWriterOptions>;
@@ -51,6 +52,8 @@ export class EventLogWriter {
   private file: LogFile;
   private segmentFirstSequence: number;
   private segmentOffset = SEGMENT_HEADER_BYTES;
+  private isNextPrepared = false;
+  private removing: Promise<unknown> = Promise.resolve();
   private appendedSequence: number;
   private confirmedSequence: number;
   private committing: Promise<void> | undefined;
@@ -65,7 +68,8 @@ export class EventLogWriter {
     this.appendedSequence = parts.lastSequence;
     this.confirmedSequence = parts.lastSequence;
     this.queue = new CommitQueue(parts.epoch, parts.options.segmentBytes);
-    this.publishPosition();
+    // What was found at the start is on disk under every policy: the recovery has synced it.
+    this.publishPosition(parts.lastSequence, true);
   }
 
   /**
@@ -77,25 +81,25 @@ export class EventLogWriter {
    */
   static async open(given: EventLogWriterOptions): Promise<EventLogWriter> {
     const options = completeOptions(given);
-    await ensureDirectory(options.directory);
-    const lock = await DirectoryLock.acquire(options.directory);
+    const { directory, storage } = options;
+    await ensureDirectory(storage, directory);
+    const lock = await storage.lock(directory);
     let position: PositionFile | undefined;
     try {
-      position = PositionFile.openForWriting(join(options.directory, DURABLE_POSITION_FILE));
+      position = PositionFile.openForWriting(join(directory, DURABLE_POSITION_FILE), storage);
       const end = await recoverLog(options, position);
-      const segments = new SegmentFactory(options.directory, options.segmentBytes, options.openFile);
-      const header = { shard: options.shard, epoch: end.epoch + 1, firstSequence: end.lastSequence + 1 };
+      const segments = new SegmentFactory(directory, options.segmentBytes, storage);
+      const { lastSequence } = end;
+      const epoch = end.epoch + 1;
+      const synced = options.policy === 'fsync';
+      const header = { shard: options.shard, epoch, firstSequence: lastSequence + 1, synced };
       const file = await segments.create(header);
-      const { epoch } = header;
-      return new EventLogWriter({
-        epoch,
-        lastSequence: end.lastSequence,
-        file,
-        lock,
-        position,
-        segments,
-        options,
-      });
+      try {
+        return new EventLogWriter({ epoch, lastSequence, file, lock, position, segments, options });
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
     } catch (error) {
       position?.close();
       await lock.release();
@@ -150,7 +154,7 @@ export class EventLogWriter {
     this.appendedSequence = sequence;
     // Later, so that everything that arrives in this turn of the event loop shares one commit.
     this.committing ??= new Promise((resolve) => {
-      setImmediate(() => void this.commitAll().then(resolve));
+      this.parts.options.timers.immediate(() => void this.commitAll().then(resolve));
     });
   }
 
@@ -181,6 +185,26 @@ export class EventLogWriter {
   }
 
   /**
+   * Removes the oldest segments, those that hold nothing behind the sequence; never the one that is written to. Durable
+   * segment by segment, so that a stop at any point leaves no hole. What followers still need (`followerPositions`) is
+   * the caller's to know: a reader that asks for what is gone gets a GapError.
+   *
+   * @returns how many segments were removed
+   * @throws StreamClosedError (as rejection) the writer was closed
+   */
+  removeSegmentsBefore(sequence: number): Promise<number> {
+    if (this.closed !== undefined)
+      return Promise.reject(new StreamClosedError('the event log writer is closed'));
+    const removed = this.removing.then(() => {
+      const { directory, storage } = this.parts.options;
+      const current = { firstSequence: this.segmentFirstSequence, epoch: this.epoch };
+      return removeSegments({ directory, storage, sequence, current });
+    });
+    this.removing = removed.catch(() => undefined);
+    return removed;
+  }
+
+  /**
    * Makes everything appended durable, then gives the directory free. Later calls return the same promise.
    *
    * @throws EventLogFailedError (as rejection) not everything could be written; the directory is free all the same
@@ -194,9 +218,10 @@ export class EventLogWriter {
     const { lock, position, segments } = this.parts;
     try {
       await this.committing;
-      if (this.error === undefined) await this.seal();
+      if (this.error === undefined) await this.finish();
     } finally {
       await segments.close();
+      await this.removing;
       await this.file.close().catch(() => undefined);
       position.close();
       await lock.release();
@@ -209,7 +234,7 @@ export class EventLogWriter {
       for (let commit = this.queue.take(); commit !== undefined; commit = this.queue.take()) {
         if (this.parts.options.policy === 'none') this.confirm(commit.lastSequence);
         await this.write(commit);
-        this.publishPosition(commit.lastSequence);
+        this.publishPosition(commit.lastSequence, this.isSynced);
         this.queue.release(commit);
         if (this.parts.options.policy !== 'none') this.confirm(commit.lastSequence);
       }
@@ -223,7 +248,7 @@ export class EventLogWriter {
   private async write(commit: Commit): Promise<void> {
     if (commit.startsSegment) await this.roll(commit.firstSequence);
     await writeFully(this.file, commit.bytes, this.segmentOffset);
-    if (this.parts.options.policy === 'fsync') await this.file.datasync();
+    if (this.isSynced) await this.file.datasync();
     this.segmentOffset += commit.bytes.length;
     if (this.segmentOffset > this.parts.options.segmentBytes / 2) this.prepareNextSegment();
   }
@@ -231,7 +256,9 @@ export class EventLogWriter {
   private async roll(firstSequence: number): Promise<void> {
     await this.seal();
     await this.file.close();
-    this.file = await this.parts.segments.create({ shard: this.shard, epoch: this.epoch, firstSequence });
+    const { shard, epoch, isSynced: synced } = this;
+    this.file = await this.parts.segments.create({ shard, epoch, firstSequence, synced });
+    this.isNextPrepared = false;
     this.segmentFirstSequence = firstSequence;
     this.segmentOffset = SEGMENT_HEADER_BYTES;
   }
@@ -242,21 +269,38 @@ export class EventLogWriter {
     await this.file.sync();
   }
 
+  /** After this, the next start knows that nothing may be missing, whatever the policy. */
+  private async finish(): Promise<void> {
+    try {
+      await this.seal();
+      this.publishPosition(this.confirmedSequence, true);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Once per segment: on a disk that is full, each attempt would write until nothing is left for anyone. */
   private prepareNextSegment(): void {
+    if (this.isNextPrepared) return;
+    this.isNextPrepared = true;
     this.parts.segments.prepare().catch((error: unknown) => {
       // Not yet a failure of the log: rolling over tries again, and fails then if it must.
       this.parts.options.logger.warn(`preparing the next log segment failed: ${messageOf(error)}`);
     });
   }
 
-  private publishPosition(sequence: number = this.confirmedSequence): void {
+  private publishPosition(sequence: number, synced: boolean): void {
     this.parts.position.write({
       epoch: this.epoch,
       sequence,
       segmentFirstSequence: this.segmentFirstSequence,
       offset: this.segmentOffset,
-      synced: this.parts.options.policy === 'fsync',
+      synced,
     });
+  }
+
+  private get isSynced(): boolean {
+    return this.parts.options.policy === 'fsync';
   }
 
   private confirm(sequence: number): void {

@@ -10,15 +10,27 @@ export {
 export * from './event-batch.decorator.js';
 export * from './stream-exception.filter.js';
 export * from './failure-policy.js';
+export * from './dead-letters.js';
+export { FileDeadLetters, type FileDeadLettersOptions } from './event-log.dead-letters.js';
+export {
+  deadLetterStreamKey,
+  RedisDeadLetters,
+  type RedisDeadLettersOptions,
+} from './redis-streams.dead-letters.js';
+export { SYSTEM_TIMERS, type Timers } from './timers.js';
 export { EventLogBatch, type EventLogRecord } from './event-log.batch.js';
 export type { DurabilityListener } from './event-log.durable-waiters.js';
-export type { LogFile, OpenLogFile } from './event-log.file.js';
-export type { LogPosition } from './event-log.position-file.js';
+export { ensureDirectory, readFully, readWhole, writeFully } from './event-log.file.js';
+export { type LogPosition, PositionFile } from './event-log.position-file.js';
+export * from './log-storage.js';
 export {
   EventLogReader,
   type EventLogReaderOptions,
   FOLLOW_INTERVAL_MS_DEFAULT,
 } from './event-log.reader.js';
+export { type FollowerPosition, followerPositions } from './event-log.followers.js';
+export { EventLogLookup, type EventLogLookupOptions } from './event-log.lookup.js';
+export { type LogVerification, verifyLog } from './event-log.verify.js';
 export { type EventLogAppend, EventLogWriter } from './event-log.writer.js';
 export {
   type DurabilityPolicy,
@@ -42,7 +54,7 @@ export {
   type StreamServerEvents,
   type StreamServerOptions,
 } from './stream-server.js';
-export type { StreamServerStatus, StreamState } from './stream-state.js';
+export type { StreamGap, StreamServerStatus, StreamState } from './stream-state.js';
 export { CONNECT_TIMEOUT_MS_DEFAULT, type RedisTarget } from './redis-connection.js';
 export {
   CLIENT_TIMEOUT_MS_DEFAULT,
@@ -55,7 +67,11 @@ export {
   REDIS_STREAMS,
   RedisStreamsServer,
   type RedisStreamsServerOptions,
+  SILENCE_MS_DEFAULT,
 } from './redis-streams.server.js';
+export type { RefillLog } from './redis-streams.refill.js';
+export type { GroupState } from './redis-streams.groups.js';
+export type { TrimReport, TrimRule } from './redis-streams.trim.js';
 export {
   type EntryToWrite,
   RedisStreamsWriter,

@@ -31,8 +31,10 @@ export class RangeQueue {
     return this.head === this.ranges.length;
   }
 
-  /** @param position undefined: the first range that comes is the beginning, wherever it is */
+  /** Begins anew. @param position undefined: the first range that comes is the beginning, wherever it is */
   startAfter(position: StreamPosition | undefined): void {
+    this.ranges = [];
+    this.head = 0;
     this.appliedPosition = position;
     this.seenPosition = position;
   }

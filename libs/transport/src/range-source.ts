@@ -1,3 +1,4 @@
+import type { GapError } from './errors.js';
 import type { StreamPosition, StreamRange } from './stream-event.js';
 
 /** What a source tells its consumer about the way to the backbone. */
@@ -16,7 +17,7 @@ export interface RangeSource {
   readonly shard: number;
 
   /**
-   * Connects. The first range read afterwards is the one behind `position`.
+   * Connects; also again after `close`. The first range read afterwards is the one behind `position`.
    *
    * @param position where the consumer's own storage says it stands; undefined to go on behind what the group has
    *   acknowledged
@@ -33,8 +34,19 @@ export interface RangeSource {
   /** These ranges, and so everything before them, are applied. */
   acknowledge(ranges: readonly StreamRange[]): Promise<void>;
 
-  /** Last sequence in the stream at this moment, to tell how far behind the consumer is; undefined if unknown. */
-  endSequence(): Promise<number | undefined>;
+  /**
+   * Makes the next read begin with what the gap lacks, if that is to be had. Nothing that was read may be in hand.
+   *
+   * @returns where it was found; undefined when it was not
+   * @throws StreamSharedError when somebody else has it
+   */
+  refill(gap: GapError): Promise<'stream' | 'log' | undefined>;
+
+  /** Called about once a second between deliveries: for whatever has to be looked after. */
+  tend(): Promise<void>;
+
+  /** Last sequence in the stream at this moment, to tell how far behind the consumer is; 0 when there is none. */
+  endSequence(): Promise<number>;
 
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { messageOf, StreamClosedError, StreamError, StreamUnavailableError } from './errors.js';
+import { SYSTEM_TIMERS, type Timers } from './timers.js';
 
 /** A `redis://` or `rediss://` URL, or ioredis' options. */
 export type RedisTarget = string | RedisOptions;
@@ -34,34 +35,38 @@ export function createRedis(target: RedisTarget, settings: RedisOptions = {}): R
  *
  * @throws StreamUnavailableError when there is no connection after `timeoutMs`
  */
-export async function untilReady(redis: Redis, timeoutMs: number): Promise<void> {
-  if (redis.status !== 'ready') await untilNextReady(redis, timeoutMs);
+export async function untilReady(
+  redis: Redis,
+  timeoutMs: number,
+  timers: Timers = SYSTEM_TIMERS,
+): Promise<void> {
+  if (redis.status !== 'ready') await untilNextReady(redis, timeoutMs, timers);
 }
 
 /** The same for a connection that says it is ready although it just broke. */
-async function untilNextReady(redis: Redis, timeoutMs: number): Promise<void> {
+async function untilNextReady(redis: Redis, timeoutMs: number, timers: Timers): Promise<void> {
   let lastError: unknown;
   const remember = (error: unknown): void => {
     lastError = error;
   };
   let onReady: (() => void) | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const settled = new AbortController();
   redis.on('error', remember);
   try {
     await new Promise<void>((resolve, reject) => {
       onReady = resolve;
       redis.once('ready', resolve);
-      timer = setTimeout(() => {
+      void timers.delay(timeoutMs, settled.signal).then(() => {
         const reason = lastError === undefined ? '' : `: ${messageOf(lastError)}`;
         reject(new StreamUnavailableError(`no connection to Redis after ${timeoutMs} ms${reason}`));
-      }, timeoutMs);
+      });
       if (redis.status === 'wait' || redis.status === 'end') {
         // Says less than the error event before it.
         redis.connect().catch((error: unknown) => (lastError ??= error));
       }
     });
   } finally {
-    clearTimeout(timer);
+    settled.abort();
     redis.off('error', remember);
     if (onReady !== undefined) redis.off('ready', onReady);
   }
@@ -81,6 +86,7 @@ export class RedisCaller {
   constructor(
     target: RedisTarget,
     private readonly timeoutMs: number,
+    private readonly timers: Timers = SYSTEM_TIMERS,
   ) {
     this.redis = createRedis(target, { autoResendUnfulfilledCommands: false, enableOfflineQueue: false });
     this.redis.on('close', () =>
@@ -90,38 +96,40 @@ export class RedisCaller {
 
   /** @throws StreamUnavailableError no connection, or no answer in time; otherwise what Redis refuses with */
   async call<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
-    const deadlineMs = performance.now() + this.timeoutMs;
+    const { timers } = this;
+    const deadlineMs = timers.nowMs() + this.timeoutMs;
     if (this.isClosed) throw new StreamClosedError('the connection to Redis is closed');
-    await untilReady(this.redis, this.timeoutMs);
+    await untilReady(this.redis, this.timeoutMs, timers);
     for (;;) {
       try {
-        return await this.attempt(command, deadlineMs - performance.now());
+        return await this.attempt(command, deadlineMs - timers.nowMs());
       } catch (error) {
         if (error instanceof StreamError || isReply(error)) throw error;
         if (!isNotSent(error)) {
           throw new StreamUnavailableError(`no answer from Redis: ${messageOf(error)}`, { cause: error });
         }
-        await untilNextReady(this.redis, deadlineMs - performance.now());
+        await untilNextReady(this.redis, deadlineMs - timers.nowMs(), timers);
       }
     }
   }
 
   private async attempt<T>(command: (redis: Redis) => Promise<T>, timeoutMs: number): Promise<T> {
     let fail: ((error: Error) => void) | undefined;
-    let timer: NodeJS.Timeout | undefined;
+    const settled = new AbortController();
     const failure = new Promise<never>((_, reject) => {
       fail = reject;
       this.inFlight.add(reject);
-      timer = setTimeout(() => {
+      void this.timers.delay(timeoutMs, settled.signal).then(() => {
+        if (settled.signal.aborted) return;
         reject(new StreamUnavailableError(`no answer from Redis within ${this.timeoutMs} ms`));
         // The connection may be dead without knowing it; and an answer that comes late must not meet a later call.
         this.redis.disconnect(true);
-      }, timeoutMs);
+      });
     });
     try {
       return await Promise.race([command(this.redis), failure]);
     } finally {
-      clearTimeout(timer);
+      settled.abort();
       if (fail !== undefined) this.inFlight.delete(fail);
     }
   }

@@ -1,7 +1,8 @@
 import { JsonEventCodec } from './event-codec.js';
 import { RedisStreamsClient } from './redis-streams.client.js';
+import { deadLetterStreamKey, RedisDeadLetters } from './redis-streams.dead-letters.js';
 import { REDIS_STREAMS, RedisStreamsServer } from './redis-streams.server.js';
-import { RedisStreamsWriter } from './redis-streams.writer.js';
+import { type EntryToWrite, RedisStreamsWriter } from './redis-streams.writer.js';
 import { RecordingLogger } from './testing/recording-logger.js';
 import { describeRedis, type TestRedis } from './testing/redis.js';
 import type { TestStream } from './testing/conformance-suite.js';
@@ -20,10 +21,28 @@ describeRedis('with a real Redis', (redis) => {
 function createStream(redis: TestRedis): Promise<TestStream> {
   const { url, client } = redis;
   const stream = redis.key('conformance');
-  const epoch = 1;
-  const writer = new RedisStreamsWriter({ redis: url, stream, epoch });
+  let epoch = 1;
+  let writer = new RedisStreamsWriter({ redis: url, stream, epoch });
+  const published: EntryToWrite[] = [];
   const options = { redis: url, group: 'group', consumer: 'consumer', blockMs: 50 };
   let last = 0;
+
+  async function write(count: number, payload: Buffer): Promise<void> {
+    last += count;
+    const entry = { firstSequence: last - count + 1, lastSequence: last, payload };
+    published.push(entry);
+    await writer.write(entry);
+  }
+
+  /** A Redis that lost the stream gets it again from the next start of the publisher. */
+  async function publishAgain(): Promise<void> {
+    await writer.close();
+    await client.del(stream);
+    epoch += 1;
+    writer = new RedisStreamsWriter({ redis: url, stream, epoch });
+    for (const entry of published) await writer.write(entry);
+  }
+
   return Promise.resolve({
     name: stream,
     async publish(...sequences) {
@@ -31,18 +50,28 @@ function createStream(redis: TestRedis): Promise<TestStream> {
       const events = sequences.flatMap((items, at) =>
         items.map((item, index) => ({ ...item, sequence: firstSequence + at, index, timeMs: 1 })),
       );
-      last += sequences.length;
-      await writer.write({ firstSequence, lastSequence: last, payload: codec.encode(events) });
+      await write(sequences.length, codec.encode(events));
     },
-    async publishGarbage() {
-      last += 1;
-      await writer.write({ firstSequence: last, lastSequence: last, payload: Buffer.from('no events') });
-    },
+    publishGarbage: () => write(1, Buffer.from('no events')),
     async lose(count) {
-      last += count;
-      await writer.write({ firstSequence: last - count + 1, lastSequence: last, payload: Buffer.alloc(0) });
+      await write(count, Buffer.alloc(0));
       await client.xdel(stream, `${epoch}-${last}`);
     },
+    restore: publishAgain,
+    async fallBack(sequence) {
+      await client.del(stream);
+      for (const { firstSequence, lastSequence, payload } of published) {
+        if (lastSequence > sequence) continue;
+        await client.xadd(stream, `${epoch}-${lastSequence}`, 'f', firstSequence, 'p', payload);
+      }
+      return {
+        async catchUp() {
+          await writer.lastPosition();
+          for (const entry of published) await writer.write(entry);
+        },
+      };
+    },
+    deadLetters: () => new RedisDeadLetters({ redis: url, stream, group: 'group' }),
     server: (overrides) => new RedisStreamsServer({ ...options, streams: [stream], ...overrides }),
     client() {
       const emitted = redis.key('emitted');
@@ -54,7 +83,7 @@ function createStream(redis: TestRedis): Promise<TestStream> {
     },
     async close() {
       await writer.close();
-      await client.del(stream);
+      await client.del(stream, deadLetterStreamKey(stream, 'group'));
     },
   });
 }

@@ -1,8 +1,15 @@
 import type { Redis } from 'ioredis';
-import { createRedis, isReply, type RedisTarget, untilReady } from './redis-connection.js';
+import type { GapError } from './errors.js';
+import type { EventLogDetour } from './event-log.detour.js';
+import { isReply, type RedisTarget } from './redis-connection.js';
 import type { RangeSource, RangeSourceListener } from './range-source.js';
-import { formatId, parseEntry, parseId, type RawEntry } from './redis-streams.entry.js';
-import { STREAM_START, type StreamPosition, type StreamRange } from './stream-event.js';
+import { isStreamGone, type PendingRange, RedisConsumerGroup } from './redis-streams.consumer-group.js';
+import { formatId, parseId } from './redis-streams.entry.js';
+import { RedisLink } from './redis-streams.link.js';
+import { OtherMembers } from './redis-streams.members.js';
+import { refillFromLog, type RefillLog } from './redis-streams.refill.js';
+import { isByClock, STREAM_START, type StreamPosition, type StreamRange } from './stream-event.js';
+import { SYSTEM_TIMERS, type Timers } from './timers.js';
 
 export interface RedisSourceOptions {
   readonly redis: RedisTarget;
@@ -12,14 +19,17 @@ export interface RedisSourceOptions {
   readonly consumer: string;
   readonly blockMs: number;
   readonly connectTimeoutMs: number;
+  /** How much longer than a read may take a connection may answer nothing before it is given up for a new one, in ms. */
+  readonly silenceMs: number;
+  readonly refillFrom?: RefillLog;
+  /** Default: those of this process. */
+  readonly timers?: Timers;
 }
 
 /** Entries asked for at a time: an entry may hold hundreds of events, and all of them are in memory at once. */
 const ENTRIES_PER_READ_MAX = 256;
-/** Ids in one XACK or XPENDING. */
-const IDS_PER_COMMAND_MAX = 1_000;
-
-type PendingEntry = readonly [id: string, consumer: string, idleMs: number, deliveryCount: number];
+/** How often a stream that is missing is looked for, in ms. */
+const MISSING_STREAM_INTERVAL_MS = 100;
 
 /**
  * One stream and group of a Redis, over a connection of its own, since a blocking read occupies it.
@@ -31,60 +41,65 @@ type PendingEntry = readonly [id: string, consumer: string, idleMs: number, deli
 export class RedisRangeSource implements RangeSource {
   readonly stream: string;
   readonly shard: number;
-  private readonly redis: Redis;
-  /** Counts the connections, to tell a reply that spans two of them. */
-  private generation = 0;
+  private readonly timers: Timers;
+  private readonly link: RedisLink;
+  private readonly others: OtherMembers;
+  private group: RedisConsumerGroup;
   private isResumed = false;
   /** Whether the consumer keeps its position itself; then Redis' idea of it is moved to it. */
   private keepsPosition = false;
   private applied: StreamPosition | undefined;
   /** Behind this entry the consumer's own unacknowledged entries are still to be read; undefined when they were. */
   private pendingCursor: string | undefined;
+  /** What the stream lacks is read here first. */
+  private detour: EventLogDetour | undefined;
 
   constructor(
     private readonly options: RedisSourceOptions,
-    private readonly listener: RangeSourceListener,
+    listener: RangeSourceListener,
   ) {
     this.stream = options.stream;
     this.shard = options.shard;
-    this.redis = createRedis(options.redis);
+    this.timers = options.timers ?? SYSTEM_TIMERS;
+    const { redis, connectTimeoutMs, blockMs, silenceMs } = options;
+    const linkOptions = { redis, connectTimeoutMs, silenceMsMax: blockMs + silenceMs, timers: this.timers };
+    this.link = new RedisLink(linkOptions, listener, () => (this.isResumed = false));
+    this.others = new OtherMembers(options.group, this.timers);
+    this.group = new RedisConsumerGroup(this.link.redis, options);
   }
 
   /** The connection. */
   get connection(): Redis {
-    return this.redis;
+    return this.link.redis;
   }
 
   async open(position: StreamPosition | undefined): Promise<StreamPosition | undefined> {
     this.keepsPosition = position !== undefined;
     this.applied = position;
-    this.redis.on('error', (error) => this.listener.trouble(error));
-    await untilReady(this.redis, this.options.connectTimeoutMs);
-    this.redis.on('close', () => this.listener.connection('reconnecting'));
-    this.redis.on('end', () => this.listener.connection('disconnected'));
-    this.redis.on('ready', () => {
-      this.generation += 1;
-      this.isResumed = false;
-      this.listener.connection('connected');
-    });
-    await this.createGroup(true);
-    await this.resume();
+    this.isResumed = false;
+    await this.link.open();
+    this.group = new RedisConsumerGroup(this.link.redis, this.options);
+    if (await this.createGroup()) await this.resume();
     return this.applied;
   }
 
-  async read(rangesMax: number): Promise<readonly StreamRange[]> {
+  async read(rangesMax: number, signal: AbortSignal): Promise<readonly StreamRange[]> {
+    const missing = await this.detour?.take(rangesMax);
+    if (missing !== undefined && missing.length > 0) return missing;
+    await this.leaveDetour();
     try {
       if (!this.isResumed) await this.resume();
-      const { generation } = this;
+      const { generation } = this.link;
       const count = Math.min(rangesMax, ENTRIES_PER_READ_MAX);
-      const ranges =
-        this.pendingCursor === undefined ? await this.readNew(count) : await this.readPending(count);
-      return generation === this.generation ? ranges : [];
+      const ranges = await this.link.answered(
+        this.pendingCursor === undefined ? this.group.readNew(count) : this.readPending(count),
+      );
+      return generation === this.link.generation ? ranges : [];
     } catch (error) {
       // The stream or the group is gone: Redis was emptied or fell back to an older state.
-      if (!isReply(error, 'NOGROUP') && !isReply(error, 'UNBLOCKED')) throw error;
-      await this.createGroup(this.applied === undefined);
+      if (!isStreamGone(error)) throw error;
       this.isResumed = false;
+      if (!(await this.createGroup())) await this.timers.delay(MISSING_STREAM_INTERVAL_MS, signal);
       return [];
     }
   }
@@ -95,43 +110,58 @@ export class RedisRangeSource implements RangeSource {
     if (this.applied === undefined || !last.sequenced || last.lastSequence > this.applied.sequence) {
       this.applied = { epoch: last.epoch, sequence: last.lastSequence };
     }
-    await this.acknowledgeIds(ranges.map(({ id }) => id));
+    await this.link.answered(this.group.acknowledge(ranges.map(({ id }) => id)));
   }
 
-  async endSequence(): Promise<number | undefined> {
-    const last = await lastGeneratedId(this.redis, this.stream);
-    return last?.sequence;
-  }
-
-  async close(): Promise<void> {
-    this.redis.disconnect();
-    return Promise.resolve();
-  }
-
-  /**
-   * @param mayCreateStream not when something of the stream is applied already: then its publisher has to create it, so
-   *   that it notices the loss (see RedisStreamsWriter)
-   */
-  private async createGroup(mayCreateStream: boolean): Promise<void> {
-    const { stream } = this;
-    const { group } = this.options;
-    const start = formatId(this.applied ?? STREAM_START);
-    try {
-      if (mayCreateStream) await this.redis.xgroup('CREATE', stream, group, start, 'MKSTREAM');
-      else await this.redis.xgroup('CREATE', stream, group, start);
-    } catch (error) {
-      if (!isReply(error, 'BUSYGROUP')) throw error;
+  async refill(gap: GapError): Promise<'stream' | 'log' | undefined> {
+    await this.leaveDetour();
+    this.others.checkMayFetch(gap, await this.group.otherMembers(), this.keepsPosition);
+    const found = await this.group.entryReaching(gap.expectedSequence);
+    if (found !== undefined && found.firstSequence <= gap.expectedSequence) {
+      await this.createGroup();
+      await this.group.moveTo({ epoch: found.epoch, sequence: found.lastSequence - 1 });
+      this.pendingCursor = undefined;
+      return 'stream';
     }
+    if (this.options.refillFrom === undefined) return undefined;
+    const log = { ...this.options.refillFrom, timers: this.timers };
+    this.detour = await refillFromLog({ gap, entryBehind: found, shard: this.shard }, log, this.group);
+    return this.detour === undefined ? undefined : 'log';
+  }
+
+  async tend(): Promise<void> {
+    const { applied } = this;
+    // Otherwise Redis' list of what is pending is all there is, and not ours to change.
+    if (!this.keepsPosition || applied === undefined || !this.isResumed) return;
+    try {
+      const others = await this.link.answered(this.group.otherMembers());
+      await this.others.tidyUp(this.group, others, applied);
+    } catch (error) {
+      if (!isStreamGone(error)) throw error;
+    }
+  }
+
+  async endSequence(): Promise<number> {
+    return (await this.link.answered(lastGeneratedId(this.link.redis, this.stream)))?.sequence ?? 0;
+  }
+
+  /** Disconnects; `open` connects anew. */
+  async close(): Promise<void> {
+    this.link.close();
+    await this.detour?.close();
+    this.detour = undefined;
+  }
+
+  /** @returns false when there is no stream */
+  private createGroup(): Promise<boolean> {
+    return this.group.create(this.applied ?? STREAM_START);
   }
 
   /** Makes Redis continue where the consumer stands. */
   private async resume(): Promise<void> {
-    const { stream } = this;
-    const { group } = this.options;
     if (this.keepsPosition && this.applied !== undefined) {
-      const id = formatId(this.applied);
-      await this.redis.xgroup('SETID', stream, group, id);
-      await this.acknowledgePendingUpTo(id);
+      await this.group.moveTo(this.applied);
+      await this.group.acknowledgeUpTo(this.applied);
       this.pendingCursor = undefined;
     } else {
       this.pendingCursor = formatId(STREAM_START);
@@ -139,78 +169,24 @@ export class RedisRangeSource implements RangeSource {
     this.isResumed = true;
   }
 
-  /** Applied before, by this consumer or an earlier one that died between its commit and its acknowledgement. */
-  private async acknowledgePendingUpTo(id: string): Promise<void> {
-    for (;;) {
-      const pending = await this.pendingEntries('-', id);
-      if (pending.length === 0) return;
-      await this.acknowledgeIds(pending.map(([pendingId]) => pendingId));
-    }
-  }
-
-  private async readNew(count: number): Promise<StreamRange[]> {
-    const { group, consumer, blockMs } = this.options;
-    const reply = await this.redis.xreadgroupBuffer(
-      'GROUP',
-      group,
-      consumer,
-      'COUNT',
-      count,
-      'BLOCK',
-      blockMs,
-      'STREAMS',
-      this.stream,
-      '>',
-    );
-    return entriesOf(reply).map((entry) => parseEntry(entry, 0));
-  }
-
   private async readPending(count: number): Promise<StreamRange[]> {
-    const { group, consumer } = this.options;
-    const from = this.pendingCursor ?? formatId(STREAM_START);
-    const reply = await this.redis.xreadgroupBuffer(
-      'GROUP',
-      group,
-      consumer,
-      'COUNT',
-      count,
-      'STREAMS',
-      this.stream,
-      from,
-    );
-    const entries = entriesOf(reply);
-    const last = entries.at(-1);
-    if (last === undefined) {
-      this.pendingCursor = undefined;
-      return [];
-    }
-    this.pendingCursor = last[0].toString('latin1');
-    // Entries trimmed away while they were pending can only be forgotten; the check of sequences tells that they are missing.
-    const gone = entries.filter(([, fields]) => fields === null);
-    await this.acknowledgeIds(gone.map(([id]) => id.toString('latin1')));
-    const counts = new Map<string, number>();
-    const pending = await this.pendingEntries(entries[0]?.[0].toString('latin1') ?? '-', this.pendingCursor);
-    // The read itself has counted as a delivery.
-    for (const [id, , , deliveryCount] of pending) counts.set(id, deliveryCount - 1);
-    const present = entries.filter(([, fields]) => fields !== null);
-    return present.map((entry) => parseEntry(entry, counts.get(entry[0].toString('latin1')) ?? 1));
+    const ranges = await this.group.readPending(count, this.pendingCursor ?? formatId(STREAM_START));
+    this.pendingCursor = ranges.at(-1)?.id;
+    // A producer without sequences keeps so many entries, read or not: what is gone can only be forgotten.
+    const isForgotten = (range: PendingRange): boolean => range.isGone === true && isByClock(range);
+    const forgotten = ranges.filter(isForgotten);
+    if (forgotten.length === 0) return ranges;
+    await this.group.acknowledge(forgotten.map(({ id }) => id));
+    return ranges.filter((range) => !isForgotten(range));
   }
 
-  private async pendingEntries(start: string, end: string): Promise<readonly PendingEntry[]> {
-    const reply = await this.redis.xpending(this.stream, this.options.group, start, end, IDS_PER_COMMAND_MAX);
-    return reply as unknown as readonly PendingEntry[];
+  /** The stream goes on behind what was read elsewhere, all of which is applied by now. */
+  private async leaveDetour(): Promise<void> {
+    if (this.detour === undefined) return;
+    await this.detour?.close();
+    this.detour = undefined;
+    this.isResumed = false;
   }
-
-  private async acknowledgeIds(ids: readonly string[]): Promise<void> {
-    for (let at = 0; at < ids.length; at += IDS_PER_COMMAND_MAX) {
-      await this.redis.xack(this.stream, this.options.group, ...ids.slice(at, at + IDS_PER_COMMAND_MAX));
-    }
-  }
-}
-
-function entriesOf(reply: unknown): readonly RawEntry[] {
-  const streams = reply as readonly (readonly [stream: Buffer, entries: readonly RawEntry[]])[] | null;
-  return streams?.[0]?.[1] ?? [];
 }
 
 /** Last id ever written to a stream, also after its entries were trimmed; undefined for a missing or unused stream. */

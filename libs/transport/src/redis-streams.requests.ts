@@ -87,6 +87,8 @@ export class RedisRequestServer {
   /** Takes no more requests and waits for those in hand. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    // What waits for a Redis that is away would wait for it until the end of all patience.
+    for (const redis of this.connections) if (redis.status !== 'ready') redis.disconnect();
     await this.running;
     while (this.inFlight > 0) await this.nextSettled();
     this.disconnect();

@@ -171,7 +171,7 @@ describeRedis('the Redis Streams strategy', (redis) => {
     const strategy = serverOf({ redis: proxy.url, ...options });
     await start(Collector, strategy);
     await write(1, 1);
-    await until(() => applied(strategy) === 1);
+    await until(async () => applied(strategy) === 1 && (await pendingCount()) === 0);
     proxy.mode = 'swallow answers';
     await write(2, 2);
     await until(async () => (await pendingCount()) === 1);

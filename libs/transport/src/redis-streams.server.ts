@@ -1,9 +1,12 @@
 import { type IncomingRequest, type MessageHandler, type WritePacket } from '@nestjs/microservices';
+import type { DeadLetters } from './dead-letters.js';
 import { StreamConfigurationError } from './errors.js';
 import { CONNECT_TIMEOUT_MS_DEFAULT, type RedisTarget } from './redis-connection.js';
 import type { RangeSource, RangeSourceListener } from './range-source.js';
 import { shardOfKey } from './redis-streams.entry.js';
+import { RedisDeadLetters } from './redis-streams.dead-letters.js';
 import { RedisRangeSource } from './redis-streams.range-source.js';
+import type { RefillLog } from './redis-streams.refill.js';
 import { RedisRequestServer } from './redis-streams.requests.js';
 import type { StreamRequestContext } from './stream-contexts.js';
 import { StreamServer, type StreamServerOptions } from './stream-server.js';
@@ -12,6 +15,7 @@ import { StreamServer, type StreamServerOptions } from './stream-server.js';
 export const REDIS_STREAMS = Symbol('REDIS_STREAMS');
 
 export const BLOCK_MS_DEFAULT = 500;
+export const SILENCE_MS_DEFAULT = 10_000;
 const NO_MESSAGE_HANDLER = 'There is no matching message handler defined in the remote service.';
 
 export interface RedisStreamsServerOptions extends StreamServerOptions {
@@ -24,6 +28,13 @@ export interface RedisStreamsServerOptions extends StreamServerOptions {
   readonly blockMs?: number;
   /** How long `listen()` waits for Redis, in ms. Default 10,000. */
   readonly connectTimeoutMs?: number;
+  /** How much longer than `blockMs` a connection may answer nothing before it is given up for a new one, in ms. Default 10,000. */
+  readonly silenceMs?: number;
+  /**
+   * The event log on this machine that the streams are published from: sequences that a stream lacks are read there, if it
+   * holds the same bytes as the stream beside the hole. Any other log is refused by name (RefillRefusedError).
+   */
+  readonly refillFrom?: RefillLog;
 }
 
 /**
@@ -53,15 +64,21 @@ export class RedisStreamsServer extends StreamServer {
   }
 
   protected override createSources(listenerOf: (stream: string) => RangeSourceListener): RangeSource[] {
-    const { redis, streams, shardOf = shardOfKey } = this.options;
+    const { redis, streams, shardOf = shardOfKey, timers, refillFrom } = this.options;
+    const { silenceMs = SILENCE_MS_DEFAULT } = this.options;
     this.sourcesOfStreams = streams.map(
       (stream) =>
         new RedisRangeSource(
-          { redis, stream, shard: shardOf(stream), ...this.sourceOptions() },
+          { redis, stream, shard: shardOf(stream), timers, silenceMs, refillFrom, ...this.sourceOptions() },
           listenerOf(stream),
         ),
     );
     return this.sourcesOfStreams;
+  }
+
+  protected override createDeadLetters(stream: string): DeadLetters {
+    const { redis, timers } = this.options;
+    return new RedisDeadLetters({ redis, stream, group: this.consumerOptions.group, timers });
   }
 
   protected override async startRequests(handlers: ReadonlyMap<string, MessageHandler>): Promise<void> {

@@ -45,10 +45,10 @@ describeRedis('the publisher of a Redis stream', (redis) => {
   it('knows the end of a stream that was trimmed or that a consumer group created', async () => {
     await writerOf().write(entry(1, 3));
     await redis.client.xtrim(stream, 'MAXLEN', 0);
-    await expect(writerOf().lastPosition()).resolves.toEqual({ epoch: 1, sequence: 3 });
+    await expect(writerOf({ epoch: 2 }).lastPosition()).resolves.toEqual({ epoch: 1, sequence: 3 });
     await redis.client.del(stream);
     await redis.client.xgroup('CREATE', stream, 'group', '0', 'MKSTREAM');
-    await expect(writerOf().lastPosition()).resolves.toBeUndefined();
+    await expect(writerOf({ epoch: 3 }).lastPosition()).resolves.toBeUndefined();
   });
 
   it('is harmless to repeat, by the same writer, by its next start, and in a different packing', async () => {
@@ -88,6 +88,19 @@ describeRedis('the publisher of a Redis stream', (redis) => {
     await expect(ids()).resolves.toEqual(['1-1', '2-2']);
   });
 
+  it('tells two writers of one epoch apart: the first one to look owns it, also after Redis was emptied', async () => {
+    const owner = writerOf();
+    const other = writerOf();
+    await owner.lastPosition();
+    await expect(other.lastPosition()).rejects.toMatchObject({ code: 'STREAM_FENCED', streamEpoch: 1 });
+    await expect(other.write(entry(1, 1))).rejects.toThrow('two engines run on copies of one log');
+    await owner.write(entry(1, 2));
+    await redis.client.flushall();
+    await expect(other.lastPosition()).resolves.toBeUndefined();
+    await expect(owner.write(entry(3, 3))).rejects.toBeInstanceOf(StreamMovedError);
+    await expect(owner.lastPosition()).rejects.toBeInstanceOf(FencedError);
+  });
+
   it('notices that the stream was emptied instead of writing behind the loss', async () => {
     const writer = writerOf();
     await writer.write(entry(1, 3));
@@ -98,6 +111,19 @@ describeRedis('the publisher of a Redis stream', (redis) => {
     await expect(redis.client.exists(stream)).resolves.toBe(0);
     await expect(writer.lastPosition()).resolves.toBeUndefined();
     await expect(writer.write(entry(1, 5))).resolves.toBe('written');
+  });
+
+  it('notices the loss also when the connection broke in between, and then begins where it is told', async () => {
+    const writer = writerOf();
+    await writer.write(entry(1, 3));
+    await redis.client.del(stream);
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    const write = () => writer.write(entry(4, 5));
+    const error: unknown = await write().catch((reason: unknown) => reason);
+    expect([StreamMovedError.name, 'StreamUnavailableError']).toContain((error as Error).name);
+    await expect(write()).rejects.toBeInstanceOf(StreamMovedError);
+    await expect(writer.lastPosition()).resolves.toBeUndefined();
+    await expect(write()).resolves.toBe('written');
   });
 
   it('goes on after its connection was killed, and looks the end of the stream up again before', async () => {

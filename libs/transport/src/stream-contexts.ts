@@ -13,6 +13,8 @@ export interface StreamDelivery {
   readonly lastSequence: number;
   /** 1 the first time, one more with each further attempt. */
   readonly deliveryCount: number;
+  /** A dead letter stands for the events: there are none in this delivery, only the position is to move. */
+  readonly isDead?: boolean;
 }
 
 abstract class DeliveryContext<Item> extends BaseRpcContext<[StreamDelivery, Item]> {
@@ -88,6 +90,14 @@ export class StreamBatchContext extends DeliveryContext<readonly StreamEvent[]> 
 
   getLastSequence(): number {
     return this.delivery.lastSequence;
+  }
+
+  /**
+   * Whether a dead letter stands for the events of this range: the batch is empty, and a handler that keeps a position moves
+   * it past the range, and may note that the effects are missing.
+   */
+  isDead(): boolean {
+    return this.delivery.isDead === true;
   }
 
   /** Where the consumer stands once this batch is applied: what a handler stores as its checkpoint. */

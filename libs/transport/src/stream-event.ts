@@ -28,6 +28,14 @@ export interface StreamPosition {
 /** The position before the first event of a stream. */
 export const STREAM_START: StreamPosition = Object.freeze({ epoch: 0, sequence: 0 });
 
+/** Epochs from here on are Redis' clock in ms: the stream's producer has no sequences. */
+const CLOCK_EPOCH_MIN = 1_000_000_000_000;
+
+/** Whether the two parts of a position are Redis' own numbering and not those of a producer with sequences. */
+export function isByClock({ epoch }: Pick<StreamPosition, 'epoch'>): boolean {
+  return epoch >= CLOCK_EPOCH_MIN;
+}
+
 /**
  * The unit of reading and acknowledging: the events of `firstSequence` to `lastSequence`, both included, as bytes.
  * A range may hold no events at all and still has to move the consumer's position.
@@ -44,6 +52,8 @@ export interface StreamRange {
   readonly previousDeliveryCount: number;
   /** False for entries of producers without sequences (see RedisStreamsClient): no contiguity is expected of them. */
   readonly sequenced: boolean;
+  /** True for the front part of a range whose rest, under the same id, comes after it: there is nothing to acknowledge yet. */
+  readonly continues?: boolean;
   /** Why the entry cannot be decoded, when it lacks what every entry has; the delivery then fails with it. */
   readonly defect?: string;
 }

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type LoggerService } from '@nestjs/common';
 import {
   type BaseRpcContext,
@@ -11,18 +10,17 @@ import {
   Server,
 } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
+import type { DeadLetter, DeadLetters } from './dead-letters.js';
 import { messageOf } from './errors.js';
 import { type EventCodec, JsonEventCodec } from './event-codec.js';
 import { EventDispatcher } from './event-dispatcher.js';
 import { type FailurePolicy, RetryForever } from './failure-policy.js';
 import type { RangeSource, RangeSourceListener } from './range-source.js';
-import {
-  StreamConsumer,
-  type StreamConsumerListener,
-  type StreamConsumerOptions,
-} from './stream-consumer.js';
+import type { StreamConsumerListener } from './consumer-health.js';
+import { StreamConsumer, type StreamConsumerOptions } from './stream-consumer.js';
 import { STREAM_START, type StreamPosition } from './stream-event.js';
 import type { StreamServerStatus, StreamState } from './stream-state.js';
+import { SYSTEM_TIMERS, type Timers } from './timers.js';
 
 export const MAX_EVENTS_PER_BATCH_DEFAULT = 5_000;
 export const LINGER_MS_DEFAULT = 10;
@@ -37,11 +35,20 @@ export interface StreamServerOptions {
   /** Default: JSON lines. */
   readonly codec?: EventCodec;
   /**
-   * Asked once per stream at the start: where the consumer's own storage stands (undefined: nowhere yet). It then is the
-   * truth, and the backbone's idea of what was acknowledged is moved to it. Without this option the backbone's
-   * acknowledgements are the truth.
+   * Asked per stream at the start, and again after a decision `reopen`: where the consumer's own storage stands (undefined:
+   * nowhere yet). It then is the truth, and the backbone's idea of what was acknowledged is moved to it. Without this
+   * option the backbone's acknowledgements are the truth.
+   *
+   * It may take as long as it likes: a standby waits here for its lease. Nothing of the stream is read meanwhile, `listen()`
+   * does not wait for it, and the status is `standby`. The signal is aborted when the server is closed: give up waiting.
+   * What it throws at the first start fails `listen()`; later it is asked again after a while.
    */
-  readonly resumeAfter?: (stream: string) => Promise<StreamPosition | undefined>;
+  readonly resumeAfter?: (stream: string, signal: AbortSignal) => Promise<StreamPosition | undefined>;
+  /**
+   * Where the failure decision `skip` keeps what it skips, per stream. Default: with Redis the stream
+   * `<stream>:dead-letters:<group>`, with a log a file in `dead-letters/` beside the log's directory.
+   */
+  readonly deadLetters?: (stream: string) => DeadLetters;
   /** Ranges that are ready are merged into one delivery up to this many events (one range may hold more). Default 5,000. */
   readonly maxEventsPerBatch?: number;
   /** Deliveries of less than a full batch begin at least this many ms apart. Default 10. */
@@ -55,6 +62,8 @@ export interface StreamServerOptions {
   /** For requests and, only if given, for every event. */
   readonly deserializer?: ConsumerDeserializer;
   readonly logger?: LoggerService;
+  /** Default: those of this process. */
+  readonly timers?: Timers;
 }
 
 /** Events of `on()`. Listeners may be registered at any time, also before `listen()`. */
@@ -63,6 +72,8 @@ export type StreamServerEvents = {
   error: (error: unknown, state: StreamState) => void;
   /** A delivery was handled and acknowledged. */
   applied: (state: StreamState) => void;
+  /** What could not be handled was kept as a dead letter; the consumer goes on behind it. */
+  deadLettered: (letter: DeadLetter, state: StreamState) => void;
 };
 
 /** From the worst to the best: a server with several streams shows the worst of theirs. */
@@ -70,7 +81,9 @@ const STATUS_ORDER: readonly StreamServerStatus[] = [
   'halted',
   'disconnected',
   'reconnecting',
+  'ahead',
   'stalled',
+  'standby',
   'connected',
 ];
 
@@ -91,6 +104,7 @@ export abstract class StreamServer
   private readonly listeners: { [Name in keyof StreamServerEvents]: Set<StreamServerEvents[Name]> } = {
     error: new Set(),
     applied: new Set(),
+    deadLettered: new Set(),
   };
   private consumers: StreamConsumer[] = [];
   private sources: RangeSource[] = [];
@@ -106,11 +120,15 @@ export abstract class StreamServer
       maxEventsPerBatch: common.maxEventsPerBatch ?? MAX_EVENTS_PER_BATCH_DEFAULT,
       lingerMs: common.lingerMs ?? LINGER_MS_DEFAULT,
       failurePolicy: common.failurePolicy ?? new RetryForever(),
+      timers: common.timers ?? SYSTEM_TIMERS,
     };
   }
 
   /** One source per stream, not yet connected. `listener` gives the listener of the stream. */
   protected abstract createSources(listener: (stream: string) => RangeSourceListener): RangeSource[];
+
+  /** Where dead letters of the stream go by default. */
+  protected abstract createDeadLetters(stream: string): DeadLetters;
 
   /** Begins to answer requests (`@MessagePattern`), if the backbone can. @throws StreamConfigurationError if it cannot */
   protected abstract startRequests(handlers: ReadonlyMap<string, MessageHandler>): Promise<void>;
@@ -134,7 +152,9 @@ export abstract class StreamServer
     const drained = Promise.all([...this.consumers.map((consumer) => consumer.stop()), this.stopRequests()]);
     const timeoutMs = this.common.drainTimeoutMs ?? DRAIN_TIMEOUT_MS_DEFAULT;
     const timer = new AbortController();
-    const timedOut = delay(timeoutMs, true, { signal: timer.signal }).catch(() => false);
+    const timedOut = this.consumerOptions.timers
+      .delay(timeoutMs, timer.signal)
+      .then(() => !timer.signal.aborted);
     if (await Promise.race([drained.then(() => false), timedOut])) {
       this.logger.warn(`a handler is still busy after ${timeoutMs} ms; its events will be delivered again`);
     }
@@ -146,6 +166,16 @@ export abstract class StreamServer
 
   override on<Name extends keyof StreamServerEvents>(event: Name, callback: StreamServerEvents[Name]): void {
     this.listeners[event].add(callback);
+  }
+
+  /**
+   * Closes the streams, or one of them, as soon as what is in hand is handled, asks `resumeAfter` again and goes on from
+   * there: for whoever notices by itself that its lease is lost.
+   */
+  reopen(stream?: string): void {
+    for (const consumer of this.consumers) {
+      if (stream === undefined || consumer.state().stream === stream) consumer.reopen();
+    }
   }
 
   /** Where each stream stands. Empty before `listen()` and after `close()`. */
@@ -190,18 +220,23 @@ export abstract class StreamServer
       trouble: (error) => byStream.get(stream)?.trouble(error),
     });
     this.sources = this.createSources(listenerOf);
-    const parts = { dispatcher, listener: this.consumerListener() };
     for (const source of this.sources) {
-      const consumer = new StreamConsumer(source, this.consumerOptions, parts);
-      byStream.set(source.stream, consumer);
+      const { stream } = source;
+      const consumer = new StreamConsumer(source, this.consumerOptions, {
+        dispatcher,
+        listener: this.consumerListener(),
+        letters: this.common.deadLetters?.(stream) ?? this.createDeadLetters(stream),
+        resumeAfter: (signal) => this.positionOf(stream, signal),
+      });
+      byStream.set(stream, consumer);
       this.consumers.push(consumer);
     }
-    for (const [stream, consumer] of byStream) await consumer.start(await this.positionOf(stream));
+    await Promise.all(this.consumers.map((consumer) => consumer.start()));
   }
 
-  private async positionOf(stream: string): Promise<StreamPosition | undefined> {
+  private async positionOf(stream: string, signal: AbortSignal): Promise<StreamPosition | undefined> {
     const { resumeAfter } = this.common;
-    return resumeAfter === undefined ? undefined : ((await resumeAfter(stream)) ?? STREAM_START);
+    return resumeAfter === undefined ? undefined : ((await resumeAfter(stream, signal)) ?? STREAM_START);
   }
 
   private consumerListener(): StreamConsumerListener {
@@ -211,8 +246,14 @@ export abstract class StreamServer
         for (const listener of this.listeners.applied) this.guard(() => listener(state));
       },
       failed: (error, state) => {
-        this.logFailure(error, state);
         for (const listener of this.listeners.error) this.guard(() => listener(error, state));
+      },
+      deadLettered: (letter, state) => {
+        for (const listener of this.listeners.deadLettered) this.guard(() => listener(letter, state));
+      },
+      logged: (level, line, error) => {
+        if (error instanceof Error) this.logger[level](line, error.stack);
+        else this.logger[level](line);
       },
     };
   }
@@ -231,15 +272,5 @@ export abstract class StreamServer
     const statuses = this.consumers.map((consumer) => consumer.state().status);
     const worst = STATUS_ORDER.find((status) => statuses.includes(status));
     if (worst !== undefined) this._status$.next(worst);
-  }
-
-  private logFailure(error: unknown, state: StreamState): void {
-    const { stream, group, status, failedAttempts, applied } = state;
-    const where = `${stream} (group ${group}) ${status} behind sequence ${applied?.sequence ?? 'unknown'}`;
-    const attempts = failedAttempts > 0 ? `, ${failedAttempts} failed attempts` : '';
-    this.logger.error(
-      `${where}${attempts}: ${messageOf(error)}`,
-      error instanceof Error ? error.stack : undefined,
-    );
   }
 }

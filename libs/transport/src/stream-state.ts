@@ -2,12 +2,26 @@ import type { StreamPosition } from './stream-event.js';
 
 /**
  * - `connected`: reading, or waiting for more
+ * - `standby`: waiting in `resumeAfter`, as a rule for a lease that another member of the group holds
+ * - `ahead`: the stream ends before what is applied (it fell back to an older state); waiting for its publisher
  * - `reconnecting`: the backbone does not answer; it is tried again
  * - `disconnected`: the connection was given up
  * - `stalled`: a handler keeps failing on the same range; it is tried again
- * - `halted`: stopped until the next start, because going on would lose or repeat something (see `lastError`)
+ * - `halted`: going on would lose or repeat something (see `lastError`). Stopped until the next start, except in front of a
+ *   gap: there it is looked again, now and then, whether what is missing has come back
  */
-export type StreamServerStatus = 'connected' | 'reconnecting' | 'disconnected' | 'stalled' | 'halted';
+export type StreamServerStatus =
+  'connected' | 'standby' | 'ahead' | 'reconnecting' | 'disconnected' | 'stalled' | 'halted';
+
+/** Sequences that were missing where the consumer read on. */
+export interface StreamGap {
+  readonly expectedSequence: number;
+  /** Where the stream went on; undefined when it did not say. */
+  readonly actualSequence: number | undefined;
+  readonly noticedAtMs: number;
+  /** Where the missing ones were found; undefined as long as they were not. */
+  readonly healedFrom: 'stream' | 'log' | undefined;
+}
 
 /** Where a consumer of one stream stands, for health pages and metrics. */
 export interface StreamState {
@@ -26,5 +40,11 @@ export interface StreamState {
   readonly lag: number | undefined;
   /** Failed attempts in a row on the current range. */
   readonly failedAttempts: number;
+  /** Gaps that were filled since the start. */
+  readonly gapsHealed: number;
+  /** The latest gap, healed or not. */
+  readonly lastGap: StreamGap | undefined;
+  /** Dead letters that this consumer has gone past since its start. */
+  readonly deadLettered: number;
   readonly lastError: { readonly message: string; readonly code?: string; readonly atMs: number } | undefined;
 }

@@ -1,5 +1,9 @@
 import type { ConsumerDatabase } from '@backlay/consumer';
-import { Checkpoint, CreateCheckpoints1790000000000 } from '@backlay/persistence';
+import {
+  AddConsumerLease1790000003000,
+  Checkpoint,
+  CreateCheckpoints1790000000000,
+} from '@backlay/persistence';
 import { Level } from '../market-data/level.entity.js';
 import { Market } from '../market-data/market.entity.js';
 import { Candle } from '../price-history/candle.entity.js';
@@ -14,5 +18,5 @@ export const DATABASE: ConsumerDatabase = {
   applicationName: 'backlay analytics',
   entities: [Checkpoint, Market, Level, Runner, PriceVolume, Candle, TapeTrade],
   // Oldest first. A migration that was released is never changed.
-  migrations: [CreateCheckpoints1790000000000, CreateAnalytics1790000002000],
+  migrations: [CreateCheckpoints1790000000000, CreateAnalytics1790000002000, AddConsumerLease1790000003000],
 };

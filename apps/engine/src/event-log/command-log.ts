@@ -1,4 +1,9 @@
-import { EventLogWriter, type EventLogAppend, type EventLogWriterOptions } from '@backlay/transport';
+import {
+  EventLogWriter,
+  type DurabilityListener,
+  type EventLogAppend,
+  type EventLogWriterOptions,
+} from '@backlay/transport';
 
 /** What the sequencer needs of the event log's one writer. */
 export interface CommandLog {
@@ -14,6 +19,10 @@ export interface CommandLog {
   append(record: EventLogAppend): void;
   /** Resolves when everything up to the sequence is durable; rejects when the log has stopped before that. */
   whenDurable(sequence: number): Promise<void>;
+  /** Registers who wants to hear of what becomes durable, and of the failure; returns how to remove it. */
+  onDurable(listener: DurabilityListener): () => void;
+  /** Removes the oldest files, those that hold nothing behind the sequence. @returns how many */
+  removeSegmentsBefore(sequence: number): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -1,13 +1,13 @@
-import { EventLogReader, EventLogWriter, type EventLogAppend } from '@backlay/transport';
+import { EventLogReader, EventLogWriter, SYSTEM_TIMERS, type EventLogAppend } from '@backlay/transport';
 import { EventGroupEncoder } from '@backlay/contracts';
 import { readConfig } from '../config.js';
-import { composeAnswer } from '../sequencer/compose-answer.js';
-import { EngineStatus } from '../sequencer/engine-status.js';
-import { FirstAnswers } from '../sequencer/first-answers.js';
-import { Sequencer } from '../sequencer/sequencer.js';
+import { commandBytes } from '../sequencer/command-codec.js';
+import { CHAIN_OFFSET } from '../sequencer/journal-format.js';
+import { Replayer } from '../sequencer/replayer.js';
 import { Exchange } from '../matching/exchange.js';
 import { order, SpecEngine } from '../testing/spec-engine.js';
 import { openCommandLog } from './command-log.js';
+import { LogReplay } from './log-replay.js';
 
 /** All records of a log, copied. */
 async function readLog(directory: string): Promise<EventLogAppend[]> {
@@ -22,15 +22,21 @@ async function readLog(directory: string): Promise<EventLogAppend[]> {
   return records;
 }
 
+const NO_NAMES = { keepReplayed: () => undefined };
+
 /** The hash of the state that a replay in a fresh exchange makes. */
-function replayedHash(records: readonly EventLogAppend[]): string {
+async function replayedHash(directory: string): Promise<string> {
   const exchange = new Exchange(100);
-  const status = new EngineStatus();
-  const firstAnswers = new FirstAnswers(100);
-  const bounds = { shard: 0, commandsInFlightMax: 1, now: Date.now };
-  const sequencer = new Sequencer({ exchange, status, firstAnswers, composeAnswer, ...bounds });
-  for (const record of records) sequencer.replay(record);
+  const source = await EventLogReader.open({ directory });
+  const replayer = new Replayer({ exchange, names: NO_NAMES, shard: 0 });
+  await new LogReplay({ source, replayer, timers: SYSTEM_TIMERS }).to(Infinity);
+  await source.close();
   return exchange.stateHash();
+}
+
+/** The journal as the first version of the engine wrote it: without chain and answer. */
+function format1(journal: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([1]), journal.subarray(1, 9), commandBytes(journal)]);
 }
 
 describe('the start', () => {
@@ -62,7 +68,7 @@ describe('the start', () => {
   it('finds in the log what a fresh replay makes of it', async () => {
     const { stateHash } = await engine.fingerprint();
     await engine.stop();
-    expect(replayedHash(await readLog(engine.config.logDirectory))).toBe(stateHash);
+    expect(await replayedHash(engine.config.logDirectory)).toBe(stateHash);
   });
 
   it('never lets time run backwards, whatever the clock does', async () => {
@@ -74,29 +80,65 @@ describe('the start', () => {
     expect(next.body['placedAt']).toBe(latest.body['placedAt']);
   });
 
-  it('stops at a command whose events are not those of the log, and names it', async () => {
+  /** A log with the same records, changed on the way, and no closing state; gives what a start on it says. */
+  async function startOn(
+    change: (record: EventLogAppend) => EventLogAppend,
+    look: (spec: SpecEngine) => Promise<void>,
+  ): Promise<void> {
     await engine.stop();
     const records = await readLog(engine.config.logDirectory);
-    const forged = await SpecEngine.start();
+    const changed = SpecEngine.create();
     try {
-      await forged.stop();
-      const { logDirectory: directory } = forged.config;
-      const writer = await EventLogWriter.open({ directory, segmentBytes: forged.config.logSegmentBytes });
-      const timeMs = 1234;
-      const wrong = new EventGroupEncoder().encode({ shard: 0, sequence: 4, timeMs, events: [] });
-      for (const record of records.slice(0, 4)) {
-        writer.append(record.sequence === 4 ? { ...record, payload: Buffer.from(wrong) } : record);
-      }
+      const { logDirectory: directory, logSegmentBytes: segmentBytes } = changed.config;
+      const writer = await EventLogWriter.open({ directory, segmentBytes });
+      for (const record of records) writer.append(change(record));
       await writer.close();
-      await forged.listen();
+      await changed.listen();
+      await look(changed);
+    } finally {
+      await changed.end();
+    }
+  }
+
+  it('stops at a command with another outcome than it had, and names it', async () => {
+    const forge = (record: EventLogAppend): EventLogAppend => {
+      if (record.sequence === 4) record.journal.writeUInt32LE(0x12345678, CHAIN_OFFSET);
+      return record;
+    };
+    await startOn(forge, async (forged) => {
       await expect(forged.engine.ready).rejects.toThrow(
-        'replaying sequence 4 makes other events than the log has',
+        /replaying sequence 4 makes other events than it made when it was logged: the chain is [0-9a-f]{8}, not 12345678/,
       );
       const refused = await forged.post('/v1/orders', order());
       expect(refused).toMatchObject({ status: 503, body: { code: 'ENGINE_STARTING' } });
-    } finally {
-      await forged.end();
-    }
+    });
+  });
+
+  it('replays a log of journal format 1 to the same state', async () => {
+    const { stateHash } = await engine.fingerprint();
+    const older = (record: EventLogAppend): EventLogAppend => ({
+      ...record,
+      journal: format1(record.journal),
+    });
+    await startOn(older, async (old) => {
+      await old.engine.ready;
+      expect((await old.fingerprint()).stateHash).toBe(stateHash);
+    });
+  });
+
+  it('stops at a command of format 1 whose events are not those of the log, and names it', async () => {
+    const timeMs = 1234;
+    const wrong = new EventGroupEncoder().encode({ shard: 0, sequence: 4, timeMs, events: [] });
+    const forge = (record: EventLogAppend): EventLogAppend => ({
+      ...record,
+      journal: format1(record.journal),
+      payload: record.sequence === 4 ? wrong : record.payload,
+    });
+    await startOn(forge, async (forged) => {
+      await expect(forged.engine.ready).rejects.toThrow(
+        'replaying sequence 4 makes other events than the log has',
+      );
+    });
   });
 
   it('refuses the log of another shard, and one that another engine writes', async () => {

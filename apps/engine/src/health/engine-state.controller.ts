@@ -1,15 +1,18 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { FirstAnswers } from '../answers/first-answers.js';
 import type { EngineConfig } from '../config.js';
 import { ENGINE_CONFIG } from '../engine-config.module.js';
 import { EventLogService } from '../event-log/event-log.service.js';
 import { sendJson, type HttpReply } from '../http/http-reply.js';
+import { IntakeGate } from '../http/intake-gate.js';
 import { Operation } from '../http/operation.js';
 import { Exchange } from '../matching/exchange.js';
 import { PublishingService } from '../publishing/publishing.service.js';
 import { EngineStatus } from '../sequencer/engine-status.js';
 import { Sequencer } from '../sequencer/sequencer.js';
+import { SnapshotService } from '../snapshot/snapshot.service.js';
 
 /** The engine about itself. */
 @ApiTags('Engine')
@@ -22,6 +25,9 @@ export class EngineStateController {
     private readonly exchange: Exchange,
     private readonly log: EventLogService,
     private readonly publishing: PublishingService,
+    private readonly snapshots: SnapshotService,
+    private readonly intake: IntakeGate,
+    private readonly firstAnswers: FirstAnswers,
   ) {}
 
   @Get()
@@ -51,9 +57,17 @@ export class EngineStateController {
       sequence: this.sequencer.lastSequence,
       durableSequence: this.sequencer.durableSequence,
       ...(stateHash === 'true' && { stateHash: this.exchange.stateHash() }),
+      intake: { bytesInProgress: this.intake.bytesInProgress, refused: this.intake.refusedCount },
       counters: this.sequencer.counters,
+      commandIds: this.commandIds(),
+      snapshots: this.snapshots.status,
       publisher: { backbone: this.config.backbone, ...this.publishing.status },
     };
     sendJson(reply, JSON.stringify(body));
+  }
+
+  private commandIds(): { known: number; forgottenTimeMs: number | null } {
+    const { count, forgottenTimeMs } = this.firstAnswers.index;
+    return { known: count, forgottenTimeMs: forgottenTimeMs < 0 ? null : forgottenTimeMs };
   }
 }

@@ -1,15 +1,43 @@
+import { METRICS, MetricsController, createMetrics } from '@backlay/service';
 import { Module } from '@nestjs/common';
+import { FirstAnswers } from '../answers/first-answers.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
+import { HttpModule } from '../http/http.module.js';
+import { IntakeGate } from '../http/intake-gate.js';
 import { PublishingModule } from '../publishing/publishing.module.js';
+import { PublishingService } from '../publishing/publishing.service.js';
+import { EngineStatus } from '../sequencer/engine-status.js';
+import { Sequencer } from '../sequencer/sequencer.js';
 import { SequencerModule } from '../sequencer/sequencer.module.js';
+import { SnapshotModule } from '../snapshot/snapshot.module.js';
+import { SnapshotService } from '../snapshot/snapshot.service.js';
+import { engineMetrics } from './engine-metrics.js';
 import { EngineStateController } from './engine-state.controller.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 
 /** How the engine is doing. */
 @Module({
-  imports: [SequencerModule, EventLogModule, PublishingModule],
-  controllers: [EngineStateController, HealthController],
-  providers: [HealthService],
+  imports: [SequencerModule, EventLogModule, PublishingModule, SnapshotModule, HttpModule],
+  controllers: [EngineStateController, HealthController, MetricsController],
+  providers: [
+    HealthService,
+    {
+      provide: METRICS,
+      inject: [EngineStatus, Sequencer, PublishingService, IntakeGate, FirstAnswers, SnapshotService],
+      useFactory: (
+        status: EngineStatus,
+        sequencer: Sequencer,
+        publishing: PublishingService,
+        intake: IntakeGate,
+        firstAnswers: FirstAnswers,
+        snapshots: SnapshotService,
+      ) =>
+        createMetrics(
+          'engine',
+          engineMetrics({ status, sequencer, publishing, intake, firstAnswers, snapshots }),
+        ),
+    },
+  ],
 })
 export class HealthModule {}

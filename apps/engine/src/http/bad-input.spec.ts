@@ -1,4 +1,4 @@
-import { order, SpecEngine, type SpecAnswer } from '../testing/spec-engine.js';
+import { commandIdOf, order, SpecEngine, type SpecAnswer } from '../testing/spec-engine.js';
 
 /** One request that must not work, and what must be said about it. */
 interface Row {
@@ -105,7 +105,21 @@ const FORM_ROWS: Row[] = [
   invalid('an account of another form', { accountId: 'a b' }, /\/accountId must be 1 to 64 letters/),
   invalid('an empty account', { accountId: '' }, /\/accountId must be 1 to 64 letters/),
   invalid('a long account', { accountId: 'a'.repeat(65) }, /\/accountId must be 1 to 64 letters/),
-  invalid('a commandId of another form', { commandId: 'é' }, /\/commandId must be 1 to 64 letters/),
+  ...[
+    ['without a time', 'order-1'],
+    ['with a time in seconds', '1763871000-order-1'],
+    ['with nothing behind the time', '1763871000123-'],
+    ['with a name of other characters', '1763871000123-é'],
+    ['that is too long', `1763871000123-${'a'.repeat(51)}`],
+    ['that is a UUID of version 4', '0199a8c5-7d4b-4c3e-9f21-3b8d5e6f7a01'],
+    ['that is a UUID in capitals', '0199A8C5-7D4B-7C3E-9F21-3B8D5E6F7A01'],
+  ].map(([what, commandId]) =>
+    invalid(
+      `a commandId ${what}`,
+      { commandId },
+      /\/commandId must be a UUID of version 7 .*, or "<time>-<name>", such as "1763871000123-alice-1"/,
+    ),
+  ),
   invalid('a price that is a list', { price: [2.5] }, /\/price must be a decimal/),
   invalid('a price that is true', { price: true }, /\/price must be a decimal/),
   invalid('a price of null', { price: null }, /\/price must be a decimal/),
@@ -377,7 +391,7 @@ describe('bad input', () => {
     await engine.openMarket();
     await engine.post('/v1/markets/3/close');
     await engine.post('/v1/markets', { name: 'Not open', runners: [{ runnerId: 1, name: 'x' }] });
-    await engine.post(ORDERS, order({ commandId: 'taken' }));
+    await engine.post(ORDERS, order({ commandId: commandIdOf('taken') }));
   });
   afterAll(() => engine.end());
 
@@ -411,7 +425,15 @@ describe('bad input', () => {
   it('a known commandId with another body: 409 COMMAND_ID_REUSED, and nothing happens', async () => {
     const before = await engine.fingerprint();
     const row = { name: '', status: 409, code: 'COMMAND_ID_REUSED', detail: /use a new commandId/ };
-    expectProblem(await engine.post(ORDERS, order({ commandId: 'taken', size: '1.00' })), row);
+    expectProblem(await engine.post(ORDERS, order({ commandId: commandIdOf('taken'), size: '1.00' })), row);
+    expect(await engine.fingerprint()).toEqual(before);
+  });
+
+  it('a commandId from the future: 422 COMMAND_ID_EARLY, and nothing happens', async () => {
+    const before = await engine.fingerprint();
+    const commandId = commandIdOf('early', Date.now() + 6 * 60_000);
+    const row = { name: '', status: 422, code: 'COMMAND_ID_EARLY', detail: /more than 5 minutes ahead/ };
+    expectProblem(await engine.post(ORDERS, order({ commandId })), row);
     expect(await engine.fingerprint()).toEqual(before);
   });
 

@@ -110,19 +110,51 @@ export const COMPONENTS = {
     runners: z.array(runnerBook),
   }),
   EngineState: z.object({
-    phase: z.enum(['STARTING', 'READY', 'STOPPING', 'FAILED']),
+    phase: z.enum(['STARTING', 'READY', 'STOPPING', 'FENCED', 'FAILED']),
     reason: z.string(),
     shard: z.int(),
     epoch: z.int().describe('Grows with each start'),
     sequence,
     durableSequence: sequence,
     stateHash: z.string().optional(),
+    intake: z
+      .object({ bytesInProgress: z.int(), refused: z.int() })
+      .describe(
+        'Bytes of requests let in and not answered; requests refused because of them since the start',
+      ),
     counters: z.object({ accepted: z.int(), refused: z.int(), retries: z.int() }),
+    commandIds: z.object({
+      known: z.int().describe('commandIds whose first answer is known'),
+      forgottenTimeMs: z
+        .int()
+        .nullable()
+        .describe(
+          'A commandId of this time or before, in ms since 1970, is refused; null when none was forgotten',
+        ),
+    }),
+    snapshots: z.object({
+      state: z.enum(['OFF', 'IDLE', 'RUNNING', 'FAILED']),
+      sequence: sequence.nullable().describe('Of the newest snapshot'),
+      durationMs: z.int().nullable().describe('Of the latest one made since the start'),
+      bytes: z.int().nullable().describe('Its size'),
+      reason: z.string().describe('Why the latest attempt failed; the engine goes on without it'),
+    }),
     publisher: z.object({
       backbone: z.enum(['redis', 'log']),
       state: z.enum(['OFF', 'CONNECTING', 'PUBLISHING', 'BACKING_OFF', 'FENCED', 'FAILED', 'STOPPED']),
       publishedSequence: sequence.nullable(),
       reason: z.string(),
+      consumers: z.object({
+        groups: z
+          .array(z.object({ name: z.string(), pending: z.int(), acknowledgedSequence: sequence }))
+          .describe(
+            'The groups of the stream: entries read and not acknowledged, and how far all is acknowledged',
+          ),
+        missingGroups: z
+          .array(z.string())
+          .describe('Groups that must exist before the stream is trimmed, and do not'),
+        entriesTrimmed: z.int().describe('Since the start'),
+      }),
     }),
   }),
   Health: z.object({ status: z.string(), reasons: z.array(z.string()) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMMAND_ID_PATTERN, COMMAND_ID_RULE } from '../answers/command-id.js';
 import { DecimalError, parseHundredths } from '../money/decimal.js';
 import { fieldProblem } from './problem.js';
 
@@ -13,10 +14,7 @@ const ID_PATTERN = /^[1-9]\d{0,9}$/;
 const ORDER_ID_PATTERN = /^[1-9]\d{0,15}$/;
 
 export const accountId = z.string().regex(NAME_PATTERN).describe(NAME_RULE).meta({ example: 'alice' });
-export const commandId = z
-  .string()
-  .regex(NAME_PATTERN)
-  .describe(`${NAME_RULE}: your own name for this command, so that a retry gets its first answer`);
+export const commandId = z.string().regex(COMMAND_ID_PATTERN).describe(COMMAND_ID_RULE);
 export const marketId = z.int().min(1).max(ID_MAX);
 export const runnerId = z.int().min(1).max(ID_MAX);
 export const orderId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);

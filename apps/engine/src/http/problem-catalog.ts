@@ -81,6 +81,18 @@ const EDGE = {
     description:
       'A commandId names one command of one account. A retry must repeat that command as it was; a new command needs a new commandId.',
   },
+  COMMAND_ID_EXPIRED: {
+    status: 409,
+    title: 'commandId is too old to be known',
+    description:
+      'The time in the commandId is beyond what the engine remembers, so it cannot tell a retry from a new command. Nothing was carried out: look at your orders, then use a new commandId.',
+  },
+  COMMAND_ID_EARLY: {
+    status: 422,
+    title: 'commandId is ahead of the time',
+    description:
+      'The time in the commandId is more than 5 minutes ahead of that of the engine. Nothing was carried out: set the clock right and use a new commandId.',
+  },
   BODY_TOO_LARGE: {
     status: 413,
     title: 'Body too large',
@@ -130,6 +142,12 @@ const EDGE = {
     title: 'Too many commands in flight',
     description:
       'As many commands as allowed wait for the disk. Nothing of this request was taken: retry after Retry-After.',
+  },
+  ENGINE_FENCED: {
+    status: 503,
+    title: 'Stream belongs to another engine',
+    description:
+      'Another engine publishes to the stream of this one, or the stream holds more than this log: the log is an older copy. No more commands are taken until an operator has decided which engine stays.',
   },
   LOG_FAILED: {
     status: 503,

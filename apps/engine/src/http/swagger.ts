@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { COMPONENTS } from './components.js';
+import { dateCommandIds } from './example-command-ids.js';
 import { openApiSchema } from './operation.js';
 
 const DESCRIPTION = `
@@ -12,9 +13,11 @@ before it made (market 1, orders 1, 2, 3 ...). Pressing one twice is harmless, b
 - **Prices** are decimal odds, **sizes** the backer's stake, for both sides; both have at most two digits after the point.
   Write them as strings (\`"2.50"\`) or as JSON numbers; what is not exact is refused, never rounded.
 - **An answer** is given when the command is on disk. Reads show nothing that a crash could undo.
-- **commandId**: your own name for a command. A retry of the same command under the same name gets its first answer again,
-  also after a restart, as long as it is among the latest 200,000 (IDEMPOTENCY_COMMANDS); another command under it is
-  refused with \`COMMAND_ID_REUSED\`.
+- **commandId**: your own name for a command, with the time of its first sending in it: a UUID of version 7, or
+  \`<milliseconds since 1970>-<name>\` such as \`1763871000123-alice-1\`. A retry of the same command under the same name gets
+  its first answer again, also after a restart, for at least 24 hours and 10 million commands; another command under it is
+  refused with \`COMMAND_ID_REUSED\`, one that is too old to be known with \`COMMAND_ID_EXPIRED\`. The examples have the time
+  at which this page was first asked for.
 - **Errors** are problem details (RFC 9457): \`code\` is stable, \`detail\` says what was wrong and what is allowed.
 `;
 
@@ -39,7 +42,12 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
   const schemas = Object.fromEntries(
     Object.entries(COMPONENTS).map(([name, schema]) => [name, openApiSchema(schema)]),
   );
-  return { ...document, components: { ...document.components, schemas } };
+  const { paths, ...rest } = document;
+  return {
+    ...rest,
+    paths: dateCommandIds(paths, Date.now()),
+    components: { ...document.components, schemas },
+  };
 }
 
 /** Serves the document at /docs, with all its assets from this server. */

@@ -49,7 +49,7 @@ export class MarketLifeController {
     { marketId, body }: { marketId: string; body: MarketStepBody | null },
     reply: HttpReply,
   ): Promise<void> {
-    const answer = this.sequencer.submit(marketStepCommand(kind, readId(marketId, ':marketId'), body));
+    const answer = await this.sequencer.submit(marketStepCommand(kind, readId(marketId, ':marketId'), body));
     await this.sequencer.whenDurable(answer.sequence);
     sendAnswer(reply, answer);
   }

@@ -33,7 +33,7 @@ export class MarketController {
   @Post()
   @Operation(CREATE_MARKET)
   async create(@Body() body: CreateMarketBody, @Res() reply: HttpReply): Promise<void> {
-    const answer = this.sequencer.submit(createMarketCommand(body));
+    const answer = await this.sequencer.submit(createMarketCommand(body));
     await this.sequencer.whenDurable(answer.sequence);
     sendAnswer(reply, answer);
   }
@@ -63,7 +63,7 @@ export class MarketController {
     @Body() body: MarketStepBody | null,
     @Res() reply: HttpReply,
   ): Promise<void> {
-    const answer = this.sequencer.submit(
+    const answer = await this.sequencer.submit(
       marketStepCommand(CommandKind.OpenMarket, readId(marketId, ':marketId'), body),
     );
     await this.sequencer.whenDurable(answer.sequence);

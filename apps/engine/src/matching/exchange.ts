@@ -1,7 +1,10 @@
 import type { ExchangeEvent } from '@backlay/contracts';
-import { CommandKind, Matcher, RejectReason, type Command } from '@backlay/matcher';
+import { CHAIN_START, CommandKind, Matcher, RejectReason, nextChain, type Command } from '@backlay/matcher';
+import type { SavedPart, SnapshotPart } from '../snapshot/snapshot-part.js';
 import { AccountDirectory } from './account-directory.js';
 import { commandName, type EngineCommand } from './engine-command.js';
+import { MatcherPart } from './matcher-part.js';
+import { numberedCommand } from './numbered-command.js';
 import { OrderLedger } from './order-ledger.js';
 import { wireEvent } from './wire-events.js';
 
@@ -15,81 +18,137 @@ export interface Outcome {
   readonly events: readonly ExchangeEvent[];
 }
 
+/** How far an exchange has come. */
+export interface ExchangeProgress {
+  /** Of the latest command; 0 before the first. */
+  readonly sequence: number;
+  readonly timeMs: number;
+  /** Running digest of all outcomes so far: see `nextChain`. */
+  readonly chain: number;
+  readonly accepted: number;
+  readonly refused: number;
+}
+
 /**
  * Everything that a replay of the commands makes again: the matcher, the numbers of the accounts and the orders that can
  * be read. A pure function of the commands, their sequences and their times.
  */
-export class Exchange {
-  readonly matcher = new Matcher();
+export class Exchange implements SnapshotPart {
+  readonly name = 'exchange';
   readonly accounts = new AccountDirectory();
   readonly orders: OrderLedger;
+  readonly #matcherPart = new MatcherPart();
+  #matcher = this.#matcherPart.matcher;
+  #sequence = 0;
+  #timeMs = 0;
+  #chain = CHAIN_START;
+  #accepted = 0;
+  #refused = 0;
 
   /** @param completedOrders how many completed orders stay readable */
   constructor(completedOrders: number) {
     this.orders = new OrderLedger(completedOrders);
   }
 
+  get matcher(): Matcher {
+    return this.#matcher;
+  }
+
+  /** Sequence of the latest command; 0 before the first. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Time of the latest command, in ms since 1970. */
+  get timeMs(): number {
+    return this.#timeMs;
+  }
+
+  /** Running digest of the outcomes of all commands: see `nextChain`. */
+  get chain(): number {
+    return this.#chain;
+  }
+
+  get progress(): ExchangeProgress {
+    return {
+      sequence: this.#sequence,
+      timeMs: this.#timeMs,
+      chain: this.#chain,
+      accepted: this.#accepted,
+      refused: this.#refused,
+    };
+  }
+
+  /** What a snapshot of the exchange consists of, in the order in which it is loaded. */
+  get parts(): readonly SnapshotPart[] {
+    return [this.#matcherPart, this.accounts, this.orders, this];
+  }
+
   /** Executes one command. A refused one changes nothing but has its event, and its sequence is used up. */
   execute(command: EngineCommand, sequence: number, timeMs: number): Outcome {
-    const { matcher } = this;
-    matcher.events.clear();
-    const reason = matcher.execute(this.#numbered(command), sequence, timeMs);
+    const reason = this.run(numberedCommand(command, this.accounts), sequence, timeMs);
     if (reason !== RejectReason.None) {
       return { sequence, timeMs, reason, events: [this.#rejected(command, reason)] };
     }
     if (command.kind === CommandKind.PlaceOrder) this.accounts.keep(command.accountId);
-    return { sequence, timeMs, reason, events: this.#takeEvents(timeMs) };
+    return { sequence, timeMs, reason, events: this.#wireEvents() };
   }
 
-  /** Digest of the matcher's whole state, queue positions included. */
+  /**
+   * Executes one command whose account has its number: all that a replay needs. The account that an accepted
+   * `PlaceOrder` is the first of is the caller's to keep, with the number that it had here. What happened is in
+   * `matcher.events` until the next command.
+   */
+  run(command: Command, sequence: number, timeMs: number): RejectReason {
+    const matcher = this.#matcher;
+    const { events } = matcher;
+    events.clear();
+    const reason = matcher.execute(command, sequence, timeMs);
+    const { count } = events;
+    for (let index = 0; index < count; index++) this.orders.apply(events, index, timeMs);
+    this.#chain = nextChain(this.#chain, reason, events);
+    this.#sequence = sequence;
+    this.#timeMs = timeMs;
+    if (reason === RejectReason.None) this.#accepted += 1;
+    else this.#refused += 1;
+    return reason;
+  }
+
+  /** Digest of the matcher's whole state, queue positions included, and of the accounts. */
   stateHash(): string {
-    return this.matcher.stateHash();
+    return this.#matcher.stateHash() + this.accounts.digest.toString(16).padStart(8, '0');
   }
 
-  #takeEvents(timeMs: number): ExchangeEvent[] {
-    const buffer = this.matcher.events;
+  save(): SavedPart {
+    return { header: this.progress, blocks: {} };
+  }
+
+  /** Loads the progress; the other parts are to be loaded before it. */
+  load({ header }: SavedPart): void {
+    const { sequence, timeMs, chain, accepted, refused } = header as ExchangeProgress;
+    this.#matcher = this.#matcherPart.matcher;
+    this.#sequence = sequence;
+    this.#timeMs = timeMs;
+    this.#chain = chain;
+    this.#accepted = accepted;
+    this.#refused = refused;
+  }
+
+  clear(): void {
+    this.load({
+      header: { sequence: 0, timeMs: 0, chain: CHAIN_START, accepted: 0, refused: 0 },
+      blocks: {},
+    });
+  }
+
+  #wireEvents(): ExchangeEvent[] {
+    const events = this.#matcher.events;
     const sources = {
-      events: buffer,
+      events,
       accounts: this.accounts,
-      market: (id: number) => this.matcher.market(id),
+      market: (id: number) => this.#matcher.market(id),
     };
-    const events: ExchangeEvent[] = [];
-    for (let index = 0; index < buffer.count; index++) {
-      this.orders.apply(buffer, index, timeMs);
-      events.push(wireEvent(sources, index));
-    }
-    return events;
-  }
-
-  #numbered(command: EngineCommand): Command {
-    switch (command.kind) {
-      case CommandKind.PlaceOrder: {
-        const { kind, marketId, runnerId, side, price, size } = command;
-        return {
-          kind,
-          marketId,
-          runnerId,
-          side,
-          price,
-          size,
-          account: this.accounts.numberFor(command.accountId),
-        };
-      }
-      case CommandKind.CancelOrder: {
-        const { kind, orderId, size } = command;
-        return { kind, orderId, size, account: this.accounts.numberOf(command.accountId) };
-      }
-      case CommandKind.ReplaceOrder: {
-        const { kind, orderId, price, size } = command;
-        return { kind, orderId, price, size, account: this.accounts.numberOf(command.accountId) };
-      }
-      case CommandKind.CancelAll: {
-        const { kind, marketId } = command;
-        return { kind, marketId, account: this.accounts.numberOf(command.accountId) };
-      }
-      default:
-        return command;
-    }
+    return Array.from({ length: events.count }, (_, index) => wireEvent(sources, index));
   }
 
   #rejected(command: EngineCommand, reason: RejectReason): ExchangeEvent {
@@ -103,8 +162,8 @@ export class Exchange {
   }
 
   #marketOf(command: EngineCommand): number {
-    if ('marketId' in command) return this.matcher.market(command.marketId)?.marketId ?? 0;
-    if ('orderId' in command) return this.matcher.order(command.orderId)?.marketId ?? 0;
+    if ('marketId' in command) return this.#matcher.market(command.marketId)?.marketId ?? 0;
+    if ('orderId' in command) return this.#matcher.order(command.orderId)?.marketId ?? 0;
     return 0;
   }
 }

@@ -1,77 +1,47 @@
-import { EventKind, Side, type EventBuffer } from '@backlay/matcher';
+import { EventKind, Side, placeOfOrder, type EventBuffer } from '@backlay/matcher';
+import type { SavedPart, SnapshotPart } from '../snapshot/snapshot-part.js';
+import { CompletedOrders } from './completed-orders.js';
+import { OrderRows, ROW } from './order-rows.js';
+import type { OrderState } from './order-state.js';
 
-/** An order as its events have made it; sizes in minor units, prices in hundredths. */
-export interface OrderState {
-  readonly orderId: number;
-  readonly account: number;
-  readonly marketId: number;
-  readonly runnerId: number;
-  readonly side: Side;
-  readonly price: number;
-  readonly size: number;
-  readonly sizeMatched: number;
-  readonly sizeRemaining: number;
-  readonly sizeCancelled: number;
-  readonly sizeLapsed: number;
-  /** Sum of size x price over the order's trades. */
-  readonly matchedPriceSum: number;
-  readonly placedAtMs: number;
-  /** Sequence of the command that changed the order last. */
-  readonly sequence: number;
-}
+export type { OrderState } from './order-state.js';
 
-const ORDER_ID = 0;
-const ACCOUNT = 1;
-const MARKET = 2;
-const RUNNER = 3;
-const SIDE = 4;
-const PRICE = 5;
-const SIZE = 6;
-const MATCHED = 7;
-const REMAINING = 8;
-const CANCELLED = 9;
-const LAPSED = 10;
-const MATCHED_SUM = 11;
-const PLACED_AT = 12;
-const SEQUENCE = 13;
-/** Next row among the completed ones (oldest first), or among the free ones. */
-const NEXT = 14;
-const COLUMNS = 16;
-
-const ROWS_INITIAL = 1024;
-const NO_ROW = -1;
+const { ORDER_ID_F64, MATCHED_SUM_F64, PLACED_AT_F64, SEQUENCE_F64, DOUBLES } = ROW;
+const { ACCOUNT, MARKET, RUNNER, SIDE_AND_PRICE, SIZE, REMAINING, CANCELLED, LAPSED, WORDS } = ROW;
 
 /**
- * The orders that can be read: all live ones and the latest completed ones, of which the matcher keeps nothing. Each is
- * a row of 128 bytes in one array, written by the matcher's events; the same events make the same rows again.
+ * The orders that can be read: all live ones and the latest completed ones, of which the matcher keeps nothing. Each is a
+ * row of 64 bytes, written by the matcher's events; the same events make the same rows again.
  */
-export class OrderLedger {
-  readonly #rowByOrder = new Map<number, number>();
+export class OrderLedger implements SnapshotPart {
+  readonly name = 'orders';
   readonly #completedMax: number;
-  #cells = new Float64Array(ROWS_INITIAL * COLUMNS);
-  #rowCount = 0;
-  #firstFree = NO_ROW;
-  #oldestCompleted = NO_ROW;
-  #latestCompleted = NO_ROW;
-  #completedCount = 0;
+  /** The live orders, each in the row of its place in the matcher's pool. */
+  #live = new OrderRows();
+  #liveCount = 0;
+  /** Behind the highest row that was ever in use. */
+  #liveEnd = 0;
+  #completed: CompletedOrders;
 
   constructor(completedMax: number) {
     this.#completedMax = completedMax;
+    this.#completed = new CompletedOrders(completedMax);
   }
 
   /** Number of orders that can be read. */
   get count(): number {
-    return this.#rowByOrder.size;
+    return this.#liveCount + this.#completed.count;
   }
 
   get completedCount(): number {
-    return this.#completedCount;
+    return this.#completed.count;
   }
 
   /** The order, or undefined when there never was one, or it completed too long ago. */
   find(orderId: number): OrderState | undefined {
-    const row = this.#rowByOrder.get(orderId);
-    return row === undefined ? undefined : this.#stateOf(row * COLUMNS);
+    const row = placeOfOrder(orderId);
+    const isLive = orderId !== 0 && this.#live.orderIdOf(row) === orderId;
+    return isLive ? this.#live.stateOf(row) : this.#completed.find(orderId);
   }
 
   /** Takes over one event; those of markets change nothing. */
@@ -93,23 +63,50 @@ export class OrderLedger {
     }
   }
 
+  save(): SavedPart {
+    const { rows, first } = this.#completed.save();
+    return { header: { first }, blocks: { live: this.#live.save(this.#liveEnd), completed: rows } };
+  }
+
+  /** With a smaller bound than the ledger had that was saved, the oldest completed orders are forgotten. */
+  load({ header, blocks: { live, completed } }: SavedPart): void {
+    if (!(live instanceof Int32Array && completed instanceof Int32Array))
+      throw new RangeError('the rows of the orders are missing');
+    this.#completed.load(completed, (header as { first: number }).first);
+    this.#liveEnd = this.#live.load(live);
+    for (let row = 0; row < this.#liveEnd; row++) {
+      if (this.#live.orderIdOf(row) !== 0) this.#liveCount += 1;
+    }
+  }
+
+  clear(): void {
+    this.#live = new OrderRows();
+    this.#liveCount = 0;
+    this.#liveEnd = 0;
+    this.#completed = new CompletedOrders(this.#completedMax);
+  }
+
   #place(events: EventBuffer, index: number, timeMs: number): void {
-    const orderId = events.orderId(index);
-    const row = this.#takeRow();
-    this.#rowByOrder.set(orderId, row);
-    const cells = this.#cells;
-    const cell = row * COLUMNS;
-    cells.fill(0, cell, cell + COLUMNS);
-    cells[cell + ORDER_ID] = orderId;
-    cells[cell + ACCOUNT] = events.account(index);
-    cells[cell + MARKET] = events.marketId(index);
-    cells[cell + RUNNER] = events.runnerId(index);
-    cells[cell + SIDE] = events.side(index);
-    cells[cell + PRICE] = events.price(index);
-    cells[cell + SIZE] = events.size(index);
-    cells[cell + REMAINING] = events.size(index);
-    cells[cell + PLACED_AT] = timeMs;
-    cells[cell + SEQUENCE] = events.sequence(index);
+    const row = placeOfOrder(events.orderId(index));
+    if (row >= this.#liveEnd) this.#makeRoomFor(row);
+    const { words, doubles } = this.#live;
+    const word = row * WORDS;
+    const double = row * DOUBLES;
+    const size = events.size(index);
+    const price = events.price(index);
+    doubles[double + ORDER_ID_F64] = events.orderId(index);
+    doubles[double + MATCHED_SUM_F64] = 0;
+    doubles[double + PLACED_AT_F64] = timeMs;
+    doubles[double + SEQUENCE_F64] = events.sequence(index);
+    words[word + ACCOUNT] = events.account(index);
+    words[word + MARKET] = events.marketId(index);
+    words[word + RUNNER] = events.runnerId(index);
+    words[word + SIDE_AND_PRICE] = events.side(index) === Side.LAY ? ~price : price;
+    words[word + SIZE] = size;
+    words[word + REMAINING] = size;
+    words[word + CANCELLED] = 0;
+    words[word + LAPSED] = 0;
+    this.#liveCount += 1;
   }
 
   /** The taker last: it is the one whose state the answer shows, so no maker's completion may push it out. */
@@ -119,85 +116,40 @@ export class OrderLedger {
   }
 
   #matchOne(orderId: number, events: EventBuffer, index: number): void {
-    const cell = this.#cellOf(orderId);
+    const row = this.#liveRowOf(orderId);
     const size = events.size(index);
-    this.#cells[cell + MATCHED]! += size;
-    this.#cells[cell + MATCHED_SUM]! += size * events.price(index);
-    this.#reduce(cell, size, events.sequence(index));
+    this.#live.doubles[row * DOUBLES + MATCHED_SUM_F64]! += size * events.price(index);
+    this.#reduce(row, size, events.sequence(index));
   }
 
   #remove(events: EventBuffer, index: number, column: number): void {
-    const cell = this.#cellOf(events.orderId(index));
+    const row = this.#liveRowOf(events.orderId(index));
     const size = events.size(index);
-    this.#cells[cell + column]! += size;
-    this.#reduce(cell, size, events.sequence(index));
+    this.#live.words[row * WORDS + column]! += size;
+    this.#reduce(row, size, events.sequence(index));
   }
 
-  #reduce(cell: number, size: number, sequence: number): void {
-    const cells = this.#cells;
-    cells[cell + REMAINING]! -= size;
-    cells[cell + SEQUENCE] = sequence;
-    if (cells[cell + REMAINING] === 0) this.#complete(cell / COLUMNS);
+  #reduce(row: number, size: number, sequence: number): void {
+    const { words, doubles } = this.#live;
+    const remaining = words[row * WORDS + REMAINING]! - size;
+    words[row * WORDS + REMAINING] = remaining;
+    doubles[row * DOUBLES + SEQUENCE_F64] = sequence;
+    if (remaining !== 0) return;
+    this.#completed.keep(words, row, doubles[row * DOUBLES + ORDER_ID_F64]!);
+    this.#live.free(row);
+    this.#liveCount -= 1;
   }
 
-  #complete(row: number): void {
-    const cells = this.#cells;
-    cells[row * COLUMNS + NEXT] = NO_ROW;
-    if (this.#latestCompleted === NO_ROW) this.#oldestCompleted = row;
-    else cells[this.#latestCompleted * COLUMNS + NEXT] = row;
-    this.#latestCompleted = row;
-    this.#completedCount += 1;
-    if (this.#completedCount > this.#completedMax) this.#forgetOldest();
+  #makeRoomFor(row: number): void {
+    this.#live.reserve(row);
+    this.#liveEnd = row + 1;
   }
 
-  #forgetOldest(): void {
-    const row = this.#oldestCompleted;
-    const cell = row * COLUMNS;
-    this.#rowByOrder.delete(this.#cells[cell + ORDER_ID] ?? NO_ROW);
-    this.#oldestCompleted = this.#cells[cell + NEXT] ?? NO_ROW;
-    if (this.#oldestCompleted === NO_ROW) this.#latestCompleted = NO_ROW;
-    this.#cells[cell + NEXT] = this.#firstFree;
-    this.#firstFree = row;
-    this.#completedCount -= 1;
-  }
-
-  #takeRow(): number {
-    const row = this.#firstFree;
-    if (row !== NO_ROW) {
-      this.#firstFree = this.#cells[row * COLUMNS + NEXT] ?? NO_ROW;
-      return row;
+  #liveRowOf(orderId: number): number {
+    const row = placeOfOrder(orderId);
+    if (this.#live.orderIdOf(row) !== orderId) {
+      throw new Error(`an event names order ${orderId}, which is not live`);
     }
-    if ((this.#rowCount + 1) * COLUMNS > this.#cells.length) {
-      const grown = new Float64Array(this.#cells.length * 2);
-      grown.set(this.#cells);
-      this.#cells = grown;
-    }
-    return this.#rowCount++;
-  }
-
-  #cellOf(orderId: number): number {
-    const row = this.#rowByOrder.get(orderId);
-    if (row === undefined) throw new Error(`an event names order ${orderId}, which was never placed`);
-    return row * COLUMNS;
-  }
-
-  #stateOf(cell: number): OrderState {
-    const read = (column: number): number => this.#cells[cell + column] ?? 0;
-    return {
-      orderId: read(ORDER_ID),
-      account: read(ACCOUNT),
-      marketId: read(MARKET),
-      runnerId: read(RUNNER),
-      side: read(SIDE),
-      price: read(PRICE),
-      size: read(SIZE),
-      sizeMatched: read(MATCHED),
-      sizeRemaining: read(REMAINING),
-      sizeCancelled: read(CANCELLED),
-      sizeLapsed: read(LAPSED),
-      matchedPriceSum: read(MATCHED_SUM),
-      placedAtMs: read(PLACED_AT),
-      sequence: read(SEQUENCE),
-    };
+    return row;
   }
 }

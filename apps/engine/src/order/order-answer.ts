@@ -1,6 +1,5 @@
-import { tradeId, type ExchangeEvent } from '@backlay/contracts';
-import type { Exchange, Outcome } from '../matching/exchange.js';
-import type { OrderState } from '../matching/order-ledger.js';
+import { tradeId } from '@backlay/contracts';
+import type { CancelledFacts, OrderFacts, TradeFacts } from '../answers/answer-facts.js';
 import { wireSide } from '../matching/wire-events.js';
 import { divideHalfUp, formatHundredths } from '../money/decimal.js';
 
@@ -8,13 +7,16 @@ import { divideHalfUp, formatHundredths } from '../money/decimal.js';
  * Orders as clients see them, as JSON text: the shapes are `Order`, `PlacedOrder`, `ReplacedOrder` and `CancelAll` of
  * http/components.ts. Written by hand because every order of a batch passes here, where building an object for
  * JSON.stringify took a fifth of all time. Nothing needs escaping: texts are account ids and names of constants.
+ *
+ * A retry makes the text again from what the journal has kept, byte for byte: an answer that is to look different gets a new
+ * form in answers/answer-codec.ts, and what is here goes on serving the old one.
  */
 
 /** An order; `more` are further fields, each with a comma before it. */
-export function orderJson(exchange: Exchange, order: OrderState, more = ''): string {
+export function orderJson(accountId: string, order: OrderFacts, more = ''): string {
   return (
     `{"orderId":${order.orderId},"marketId":${order.marketId},"runnerId":${order.runnerId},` +
-    `"accountId":"${exchange.accounts.accountIdOf(order.account)}","side":"${wireSide(order.side)}",` +
+    `"accountId":"${accountId}","side":"${wireSide(order.side)}",` +
     `"price":"${formatHundredths(order.price)}","size":"${formatHundredths(order.size)}",` +
     `"sizeMatched":"${formatHundredths(order.sizeMatched)}",` +
     `"sizeRemaining":"${formatHundredths(order.sizeRemaining)}",` +
@@ -27,50 +29,56 @@ export function orderJson(exchange: Exchange, order: OrderState, more = ''): str
 }
 
 /** Answer to a place: the order as the command left it, with the trades it made. */
-export function placedJson(exchange: Exchange, outcome: Outcome): string {
-  const orderId = placedOrderId(outcome.events);
-  if (orderId === undefined) throw new Error(`sequence ${outcome.sequence} placed no order`);
-  return orderJson(exchange, knownOrder(exchange, orderId), `,"trades":${tradesJson(outcome)}`);
+export function placedJson(accountId: string, order: OrderFacts, trades: readonly TradeFacts[]): string {
+  return orderJson(accountId, order, `,"trades":${tradesJson(order.sequence, trades)}`);
 }
 
 /** Answer to a cancel or reduce: the order as the command left it. */
-export function cancelledJson(exchange: Exchange, orderId: number): string {
-  return orderJson(exchange, knownOrder(exchange, orderId));
+export function cancelledJson(accountId: string, order: OrderFacts): string {
+  return orderJson(accountId, order);
+}
+
+/** What the answer to a replace says besides the order. */
+export interface ReplacementFacts {
+  readonly trades: readonly TradeFacts[];
+  /** Null when the order kept its id. */
+  readonly replacesOrderId: number | null;
 }
 
 /** Answer to a replace: the new order, naming the one it replaces, or the reduced old one. */
-export function replacedJson(exchange: Exchange, outcome: Outcome, orderId: number): string {
-  const newOrderId = placedOrderId(outcome.events);
-  const order = knownOrder(exchange, newOrderId ?? orderId);
-  const replacesOrderId = newOrderId === undefined ? 'null' : orderId;
-  return orderJson(exchange, order, `,"trades":${tradesJson(outcome)},"replacesOrderId":${replacesOrderId}`);
+export function replacedJson(accountId: string, order: OrderFacts, replacement: ReplacementFacts): string {
+  const trades = tradesJson(order.sequence, replacement.trades);
+  return orderJson(accountId, order, `,"trades":${trades},"replacesOrderId":${replacement.replacesOrderId}`);
+}
+
+/** Whose orders a cancel-all took out, and where. */
+export interface CancelAllScope {
+  readonly accountId: string;
+  readonly marketId: number;
+  readonly sequence: number;
 }
 
 /** Answer to a cancel-all: what was taken out, order by order. */
-export function cancelAllJson({ sequence, events }: Outcome, accountId: string, marketId: number): string {
-  const cancelled = events.flatMap((event) =>
-    event.type === 'order.cancelled'
-      ? [{ orderId: event.orderId, sizeCancelled: formatHundredths(event.sizeCancelled) }]
-      : [],
-  );
-  return JSON.stringify({ accountId, marketId, sequence, cancelled });
+export function cancelAllJson(scope: CancelAllScope, cancelled: readonly CancelledFacts[]): string {
+  const { accountId, marketId, sequence } = scope;
+  const orders = cancelled.map(({ orderId, sizeCancelled }) => ({
+    orderId,
+    sizeCancelled: formatHundredths(sizeCancelled),
+  }));
+  return JSON.stringify({ accountId, marketId, sequence, cancelled: orders });
 }
 
-/** The trades of the taker, at the makers' prices. */
-function tradesJson({ sequence, events }: Outcome): string {
-  let trades = '';
-  for (let index = 0; index < events.length; index++) {
-    const event = events[index];
-    if (event?.type !== 'order.matched') continue;
-    const price = formatHundredths(event.price);
-    const size = formatHundredths(event.size);
-    trades += `${trades === '' ? '' : ','}{"tradeId":"${tradeId(sequence, index)}","price":"${price}","size":"${size}"}`;
+function tradesJson(sequence: number, trades: readonly TradeFacts[]): string {
+  let json = '';
+  for (const { index, price, size } of trades) {
+    const comma = json === '' ? '' : ',';
+    json += `${comma}{"tradeId":"${tradeId(sequence, index)}","price":"${formatHundredths(price)}","size":"${formatHundredths(size)}"}`;
   }
-  return `[${trades}]`;
+  return `[${json}]`;
 }
 
 /** Rounded half up to two digits; null as long as nothing is matched. */
-function averagePrice({ sizeMatched, matchedPriceSum }: OrderState): string {
+function averagePrice({ sizeMatched, matchedPriceSum }: OrderFacts): string {
   return sizeMatched === 0 ? 'null' : `"${formatHundredths(divideHalfUp(matchedPriceSum, sizeMatched))}"`;
 }
 
@@ -83,15 +91,4 @@ function isoTime(ms: number): string {
     latestTime.iso = new Date(ms).toISOString();
   }
   return latestTime.iso;
-}
-
-function placedOrderId(events: readonly ExchangeEvent[]): number | undefined {
-  for (const event of events) if (event.type === 'order.placed') return event.orderId;
-  return undefined;
-}
-
-function knownOrder(exchange: Exchange, orderId: number): OrderState {
-  const order = exchange.orders.find(orderId);
-  if (order === undefined) throw new Error(`order ${orderId} was just changed and cannot be read`);
-  return order;
 }

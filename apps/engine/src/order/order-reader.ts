@@ -24,7 +24,7 @@ export class OrderReader {
   /** @throws ProblemError `ORDER_UNKNOWN` */
   get(orderId: number): string {
     const order = this.exchange.orders.find(orderId);
-    if (order !== undefined) return orderJson(this.exchange, order);
+    if (order !== undefined) return orderJson(this.exchange.accounts.accountIdOf(order.account), order);
     throw new ProblemError(
       'ORDER_UNKNOWN',
       `There is no order ${orderId} in any book or among the latest completed ones; the storage app has all older ones.`,

@@ -126,13 +126,13 @@ export class OrderController {
   }
 
   private async answerWhenDurable(command: EngineCommand, reply: HttpReply): Promise<void> {
-    const answer = this.sequencer.submit(command);
+    const answer = await this.sequencer.submit(command);
     await this.sequencer.whenDurable(answer.sequence);
     sendAnswer(reply, answer);
   }
 
   private async answerAllWhenDurable(commands: readonly EngineCommand[], reply: HttpReply): Promise<void> {
-    const answers = this.sequencer.submitAll(commands);
+    const answers = await this.sequencer.submitAll(commands);
     // The last command is not always the latest sequence: a retry has that of its first time.
     await this.sequencer.whenDurable(answers.reduce((latest, { sequence }) => Math.max(latest, sequence), 0));
     sendJson(reply, `{"results":[${answers.map(batchResult).join(',')}]}`);

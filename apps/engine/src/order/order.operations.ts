@@ -40,7 +40,7 @@ const orderIdParam: ParameterDocs = {
 };
 
 const IDEMPOTENT =
-  'With a `commandId` a retry is safe: the same command of the same account gets its first answer again, byte for byte.';
+  'With a `commandId` a retry is safe: the same command of the same account gets its first answer again, byte for byte. It has the time of its first sending in front.';
 
 export const PLACE_ORDER: OperationDocs = {
   summary: 'Place an order',

@@ -1,4 +1,4 @@
-import { order, SpecEngine } from '../testing/spec-engine.js';
+import { commandIdOf, order, SpecEngine } from '../testing/spec-engine.js';
 
 describe('the life of an order', () => {
   let engine: SpecEngine;
@@ -213,7 +213,7 @@ describe('the life of an order', () => {
   });
 
   it('of a batch of 200 is one of 200', async () => {
-    const orders = Array.from({ length: 200 }, (_, index) => order({ commandId: `c-${index}` }));
+    const orders = Array.from({ length: 200 }, (_, index) => order({ commandId: commandIdOf(`c-${index}`) }));
     const batch = await engine.post('/v1/orders/batch', { orders });
     const results = batch.body['results'] as { status: number; order: { orderId: number } }[];
     expect(results.map((result) => [result.status, result.order.orderId])).toEqual(

@@ -15,6 +15,8 @@ const SEGMENT_BYTES = 1024 * 1024;
 class Scene {
   readonly directory = mkdtempSync(join(tmpdir(), 'backlay-publisher-'));
   readonly redis: Redis;
+  readonly fencedBy: string[] = [];
+  keepSequences = 1_000_000;
   readonly #publishers: Publisher[] = [];
   #writer: EventLogWriter | undefined;
 
@@ -48,7 +50,15 @@ class Scene {
 
   publisher(epoch = this.writer.epoch): Publisher {
     const stream = { redis: this.url, stream: this.stream, timeoutMs: 1_000 };
-    const publisher = new Publisher({ directory: this.directory, epoch, stream });
+    const trim = { requiredGroups: ['reader'], keepSequences: this.keepSequences };
+    const publisher = new Publisher({
+      directory: this.directory,
+      epoch,
+      stream,
+      trim,
+      upkeepIntervalMs: 20,
+      onFenced: (reason) => this.fencedBy.push(reason),
+    });
     this.#publishers.push(publisher);
     publisher.start();
     return publisher;
@@ -58,6 +68,22 @@ class Scene {
     await waitFor(`sequence ${sequence} to be published (${JSON.stringify(publisher.status)})`, () => {
       return publisher.status.publishedSequence === sequence && publisher.status.state === 'PUBLISHING';
     });
+  }
+
+  /** A consumer group that reads the next entries and acknowledges them. */
+  async consume(group: string, count: number): Promise<void> {
+    const read = await this.redis.xreadgroup(
+      'GROUP',
+      group,
+      'member',
+      'COUNT',
+      count,
+      'STREAMS',
+      this.stream,
+      '>',
+    );
+    const [[, entries]] = read as [[string, [string, string[]][]]];
+    await this.redis.xack(this.stream, group, ...entries.map(([id]) => id));
   }
 
   /** Every sequence of the stream, in its order. */
@@ -150,8 +176,117 @@ describeWithRedis('the publisher', () => {
     await scene.redis.xadd(scene.stream, '1-99', 'x', 'y');
     await scene.append(5);
     const publisher = scene.publisher();
-    await waitFor('it to stop', () => publisher.status.state === 'FAILED');
+    await waitFor('it to stop', () => publisher.status.state === 'FENCED');
     expect(publisher.status.reason).toContain('sequence 99');
+    expect(scene.fencedBy).toEqual([publisher.status.reason]);
+  });
+
+  it('notices while it has nothing to publish that a later engine took the stream', async () => {
+    await scene.append(10);
+    const publisher = scene.publisher();
+    await scene.published(publisher);
+    await scene.redis.xadd(scene.stream, '9-10', 'f', '10', 'p', '');
+    await waitFor('the publisher to be fenced', () => publisher.status.state === 'FENCED');
+    expect(scene.fencedBy).toHaveLength(1);
+  });
+
+  it('lets one of two engines on copies of one log publish, and fences the other', async () => {
+    await scene.append(10);
+    const first = scene.publisher();
+    await scene.published(first);
+    const second = scene.publisher();
+    await waitFor('the second to be fenced', () => second.status.state === 'FENCED');
+    expect(second.status.reason).toContain('copies of one log');
+    await scene.append(5);
+    await scene.published(first);
+    expect(await scene.sequences()).toEqual(upTo(15));
+  });
+
+  it('trims what the group has acknowledged and retention lets go, and nothing that is unread', async () => {
+    scene.keepSequences = 0;
+    await scene.append(1500);
+    const publisher = scene.publisher();
+    await scene.published(publisher);
+    await waitFor('the groups to be looked at', () => publisher.status.consumers.missingGroups.length === 1);
+    expect(await scene.sequences()).toEqual(upTo(1500));
+    await scene.redis.xgroup('CREATE', scene.stream, 'reader', '0');
+    await scene.consume('reader', 2);
+    await waitFor('the stream to be trimmed', () => publisher.status.consumers.groups[0]?.pending === 0);
+    expect(await scene.sequences()).toEqual(upTo(1500).slice(1000));
+    expect(publisher.status.consumers).toEqual({
+      groups: [{ name: 'reader', pending: 0, acknowledgedSequence: 1000 }],
+      missingGroups: [],
+      entriesTrimmed: 2,
+    });
+  });
+
+  it('fills an emptied Redis from what all groups have, not from the beginning, also after a restart', async () => {
+    await scene.append(1500);
+    const publisher = scene.publisher();
+    await scene.published(publisher);
+    await scene.redis.xgroup('CREATE', scene.stream, 'reader', '0');
+    await scene.consume('reader', 2);
+    await waitFor('the acknowledgement to be seen', () => {
+      return publisher.status.consumers.groups[0]?.acknowledgedSequence === 1000;
+    });
+    await publisher.stop();
+    await scene.redis.flushall();
+    await scene.writer.close();
+    await scene.open();
+    await scene.published(scene.publisher());
+    expect(await scene.sequences()).toEqual(upTo(1500).slice(1000));
+  });
+
+  it('finds out that Redis lost its stream when it comes back while there is nothing to publish', async () => {
+    if (!redis.isPrivate) return;
+    await scene.append(50);
+    const publisher = scene.publisher();
+    await scene.published(publisher);
+    await redis.kill();
+    await redis.start();
+    await waitFor('the connection to be back', async () => (await scene.redis.ping()) === 'PONG');
+    await scene.append(50);
+    await scene.published(publisher, 100);
+    expect(await scene.sequences()).toEqual(upTo(100));
+  });
+
+  it('waits while Redis is full, leaves no hole, and makes room by trimming', async () => {
+    scene.keepSequences = 0;
+    await scene.append(1000);
+    const publisher = scene.publisher();
+    await scene.published(publisher);
+    await scene.redis.xgroup('CREATE', scene.stream, 'reader', '0');
+    await scene.redis.config('SET', 'maxmemory', '1');
+    try {
+      await scene.append(10);
+      await waitFor('it to be refused', () => publisher.status.state === 'BACKING_OFF');
+      expect(publisher.status.reason).toContain('OOM');
+      await scene.consume('reader', 1);
+      await waitFor('it to trim all the same', () => publisher.status.consumers.entriesTrimmed === 1);
+    } finally {
+      await scene.redis.config('SET', 'maxmemory', '0');
+    }
+    await scene.published(publisher, 1010);
+    expect(await scene.sequences()).toEqual(upTo(1010).slice(500));
+  });
+
+  it('keeps an engine from taking commands on a log that is older than its stream', async () => {
+    const client = new Redis(redis.url);
+    await client.flushall();
+    await client.xadd(eventStreamKey(0), '1-99', 'f', '99', 'p', '');
+    const engine = await SpecEngine.start({ env: { REDIS_URL: redis.url } });
+    try {
+      const { status, body } = await engine.post('/v1/markets', { name: 'A market', runners: [] });
+      expect({ status, code: body.code }).toEqual({ status: 503, code: 'ENGINE_FENCED' });
+      expect(body.detail).toContain('sequence 99');
+      const health = await engine.get('/health/ready');
+      expect(health.status).toBe(503);
+      expect(health.text).toContain('sequence 99');
+    } finally {
+      await engine.end();
+      await client.flushall();
+      client.disconnect();
+    }
   });
 
   it('waits while Redis is away, and the engine goes on', async () => {

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { CommandKind, Side } from '@backlay/matcher';
 import type { EngineCommand } from '../matching/engine-command.js';
-import {
-  CommandEncoder,
-  JournalFormatError,
-  commandBytes,
-  decodeCommand,
-  stampTime,
-} from './command-codec.js';
+import { CommandEncoder, answerBytes, commandBytes, decodeCommand } from './command-codec.js';
+import { JournalFormatError } from './journal-format.js';
 
 const id = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const orderId = fc.maxSafeNat();
@@ -67,55 +62,84 @@ const command: fc.Arbitrary<EngineCommand> = fc.oneof(
   }),
 );
 
+const NO_ANSWER = new Uint8Array(0);
+const timeMs = fc.nat({ max: 4e12 });
+const chain = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+const answer = fc.uint8Array({ maxLength: 300 });
+
+/** A journal as the first version of the engine wrote it: no chain, no answer. */
+function format1(journal: Buffer): Buffer {
+  const time = Buffer.from(journal.subarray(1, 9));
+  return Buffer.concat([Buffer.from([1]), time, commandBytes(journal)]);
+}
+
 describe('the journal of a command', () => {
   const encoder = new CommandEncoder();
 
-  it('gives back every command with its time', () => {
+  it('gives back every command with its outcome', () => {
     fc.assert(
-      fc.property(command, fc.nat({ max: 4e12 }), (given, timeMs) => {
-        const journal = encoder.encode(given);
-        stampTime(journal, timeMs);
-        expect(decodeCommand(Buffer.from(journal))).toEqual({ command: given, timeMs });
+      fc.property(command, timeMs, chain, answer, (given, timeMs, chain, answer) => {
+        encoder.encode(given);
+        const journal = Buffer.from(encoder.complete({ timeMs, chain, answer }));
+        expect(decodeCommand(journal)).toEqual({
+          command: given,
+          timeMs,
+          chain,
+          answer: Buffer.from(answer),
+        });
+        expect(answerBytes(journal).equals(answer)).toBe(true);
       }),
     );
   });
 
-  it('has the same command bytes whatever the time, and other ones for another command', () => {
+  it('of format 1 gives back every command, without a chain and without an answer', () => {
     fc.assert(
-      fc.property(command, command, (one, other) => {
-        const first = Buffer.from(encoder.encode(one));
-        const bytes = Buffer.from(commandBytes(first));
-        stampTime(first, 1234);
-        expect(commandBytes(first).equals(bytes)).toBe(true);
+      fc.property(command, timeMs, (given, timeMs) => {
+        encoder.encode(given);
+        const journal = format1(encoder.complete({ timeMs, chain: 7, answer: NO_ANSWER }));
+        const none = Buffer.alloc(0);
+        expect(decodeCommand(journal)).toEqual({ command: given, timeMs, chain: undefined, answer: none });
+      }),
+    );
+  });
+
+  it('has the same command bytes whatever the outcome, and other ones for another command', () => {
+    fc.assert(
+      fc.property(command, command, answer, (one, other, answer) => {
+        const bytes = Buffer.from(commandBytes(encoder.encode(one)));
+        const complete = encoder.complete({ timeMs: 1234, chain: 99, answer });
+        expect(commandBytes(complete).equals(bytes)).toBe(true);
+        expect(commandBytes(format1(complete)).equals(bytes)).toBe(true);
         const areEqual = JSON.stringify(one) === JSON.stringify(other);
         expect(commandBytes(encoder.encode(other)).equals(bytes)).toBe(areEqual);
       }),
     );
   });
 
-  it('is refused at any length but its own, and in another version', () => {
-    const journal = Buffer.from(
-      encoder.encode({
-        kind: CommandKind.CancelOrder,
-        accountId: 'alice',
-        commandId: 'c-1',
-        orderId: 7,
-        size: 0,
-      }),
-    );
+  it('is refused when it is cut short, in another version, or when the command has other bytes than its own', () => {
+    encoder.encode({
+      kind: CommandKind.CancelOrder,
+      accountId: 'alice',
+      commandId: 'c-1',
+      orderId: 7,
+      size: 0,
+    });
+    const journal = Buffer.from(encoder.complete({ timeMs: 1, chain: 1, answer: NO_ANSWER }));
     for (let length = 0; length < journal.length; length++) {
       expect(() => decodeCommand(journal.subarray(0, length))).toThrow(JournalFormatError);
     }
-    expect(() => decodeCommand(Buffer.concat([journal, Buffer.alloc(1)]))).toThrow(/1 bytes too many/);
+    const longer = Buffer.concat([journal, Buffer.alloc(1)]);
+    longer.writeUInt32LE(journal.length - 17 + 1, 13);
+    expect(() => decodeCommand(longer)).toThrow(/1 bytes too many/);
     journal[0] = 9;
-    expect(() => decodeCommand(journal)).toThrow(/journal format 9, known is 1/);
+    expect(() => decodeCommand(journal)).toThrow(/journal format 9, known are 1 to 2/);
   });
 
   it('of an unknown kind is refused', () => {
     const journal = Buffer.from(
       encoder.encode({ kind: CommandKind.OpenMarket, accountId: '', commandId: '', marketId: 1 }),
     );
-    journal[9] = 99;
+    journal[17] = 99;
     expect(() => decodeCommand(journal)).toThrow(/unknown command kind 99/);
   });
 });

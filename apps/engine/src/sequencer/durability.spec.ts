@@ -1,7 +1,7 @@
 import { waitFor } from '../../../../test/support/wait.js';
 import { HeldDisk } from '../testing/held-disk.js';
 import { EngineStatus } from './engine-status.js';
-import { order, SpecEngine, type SpecAnswer } from '../testing/spec-engine.js';
+import { commandIdOf, order, SpecEngine, type SpecAnswer } from '../testing/spec-engine.js';
 
 describe('before a command is durable', () => {
   let disk: HeldDisk;
@@ -39,14 +39,14 @@ describe('before a command is durable', () => {
   it('nobody gets an answer to it, nobody reads it, and its retry waits with it', async () => {
     const held = await sendWhileHeld(
       () => [
-        engine.post('/v1/orders', order({ commandId: 'c-1' })),
+        engine.post('/v1/orders', order({ commandId: commandIdOf('c-1') })),
         engine.post('/v1/orders', order({ price: '2.51' })),
       ],
       4,
     );
     const later = [
-      engine.post('/v1/orders', order({ commandId: 'c-1' })),
-      engine.post('/v1/orders', order({ commandId: 'c-1', size: '1.00' })),
+      engine.post('/v1/orders', order({ commandId: commandIdOf('c-1') })),
+      engine.post('/v1/orders', order({ commandId: commandIdOf('c-1'), size: '1.00' })),
       engine.get('/v1/markets/1/book'),
       engine.get('/v1/orders/1'),
     ];

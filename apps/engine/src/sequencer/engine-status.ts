@@ -1,7 +1,9 @@
 import { ProblemError } from '../http/problem.js';
 
 /** Where the engine is in its life: it takes commands in `READY` only. */
-export type EnginePhase = 'STARTING' | 'READY' | 'STOPPING' | 'FAILED';
+export type EnginePhase = (typeof ENGINE_PHASES)[number];
+
+export const ENGINE_PHASES = ['STARTING', 'READY', 'STOPPING', 'FENCED', 'FAILED'] as const;
 
 /** The engine's phase and, when it is not `READY`, why. */
 export class EngineStatus {
@@ -24,7 +26,15 @@ export class EngineStatus {
 
   /** No more commands; what is in flight is answered. */
   beginStopping(): void {
-    if (this.#phase !== 'FAILED') this.#enter('STOPPING', 'the engine was told to stop');
+    if (!this.#isFinal()) this.#enter('STOPPING', 'the engine was told to stop');
+  }
+
+  /**
+   * The stream belongs to another engine, or to another log: what this one answers would never reach a consumer. Final
+   * until a restart.
+   */
+  fence(reason: string): void {
+    if (!this.#isFinal()) this.#enter('FENCED', reason);
   }
 
   /** The log cannot be written any more: final until a restart. */
@@ -43,6 +53,10 @@ export class EngineStatus {
     if (this.#phase === 'STARTING') throw this.#refusal();
   }
 
+  #isFinal(): boolean {
+    return this.#phase === 'FENCED' || this.#phase === 'FAILED';
+  }
+
   #enter(phase: EnginePhase, reason: string): void {
     this.#phase = phase;
     this.#reason = reason;
@@ -54,6 +68,8 @@ export class EngineStatus {
         return new ProblemError('ENGINE_STARTING', 'The engine is replaying its log.');
       case 'STOPPING':
         return new ProblemError('ENGINE_STOPPING', 'The engine takes no more commands.');
+      case 'FENCED':
+        return new ProblemError('ENGINE_FENCED', `The engine takes no more commands: ${this.#reason}.`);
       default:
         return new ProblemError('LOG_FAILED', `The engine takes no more commands: ${this.#reason}.`);
     }

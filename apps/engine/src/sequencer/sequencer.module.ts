@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
+import { FirstAnswers } from '../answers/first-answers.js';
 import type { EngineConfig } from '../config.js';
 import { ENGINE_CONFIG, NOW } from '../engine-config.module.js';
 import { Exchange } from '../matching/exchange.js';
 import { MatchingModule } from '../matching/matching.module.js';
-import { composeAnswer } from './compose-answer.js';
 import { EngineStatus } from './engine-status.js';
-import { FirstAnswers } from './first-answers.js';
 import { Sequencer } from './sequencer.js';
 
 /** The one order of things, and the engine's place in its life. */
@@ -14,20 +13,27 @@ import { Sequencer } from './sequencer.js';
   providers: [
     EngineStatus,
     {
-      provide: Sequencer,
-      inject: [ENGINE_CONFIG, Exchange, EngineStatus, NOW],
-      useFactory: (config: EngineConfig, exchange: Exchange, status: EngineStatus, now: () => number) =>
-        new Sequencer({
-          exchange,
-          status,
-          now,
-          composeAnswer,
-          firstAnswers: new FirstAnswers(config.idempotencyCommands),
-          shard: config.shard,
-          commandsInFlightMax: config.commandsInFlight,
+      provide: FirstAnswers,
+      inject: [ENGINE_CONFIG],
+      useFactory: ({ commandHorizon, commandsInFlight, logDirectory }: EngineConfig) =>
+        FirstAnswers.create({
+          horizon: commandHorizon,
+          commandsInFlightMax: commandsInFlight,
+          log: { directory: logDirectory },
         }),
     },
+    {
+      provide: Sequencer,
+      inject: [ENGINE_CONFIG, Exchange, FirstAnswers, EngineStatus, NOW],
+      useFactory: (
+        { shard, commandsInFlight: commandsInFlightMax }: EngineConfig,
+        exchange: Exchange,
+        firstAnswers: FirstAnswers,
+        status: EngineStatus,
+        now: () => number,
+      ) => new Sequencer({ exchange, firstAnswers, status, now, shard, commandsInFlightMax }),
+    },
   ],
-  exports: [EngineStatus, Sequencer, MatchingModule],
+  exports: [EngineStatus, FirstAnswers, Sequencer, MatchingModule],
 })
 export class SequencerModule {}

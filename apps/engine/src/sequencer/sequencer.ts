@@ -1,22 +1,22 @@
 import { EventGroupEncoder } from '@backlay/contracts';
-import { CommandKind, RejectReason } from '@backlay/matcher';
+import { CommandKind } from '@backlay/matcher';
+import { AnswerEncoder } from '../answers/answer-codec.js';
+import { answerFacts, composeAnswer } from '../answers/compose-answer.js';
+import { IN_LOG, type FirstAnswers, type GatheredJournals } from '../answers/first-answers.js';
 import type { CommandLog } from '../event-log/command-log.js';
-import { ProblemError, problemOf } from '../http/problem.js';
-import type { ProblemCode } from '../http/problem-catalog.js';
+import { ProblemError } from '../http/problem.js';
 import type { EngineCommand } from '../matching/engine-command.js';
 import type { Exchange, Outcome } from '../matching/exchange.js';
 import type { Answer } from './answer.js';
-import { CommandEncoder, commandBytes, decodeCommand, stampTime } from './command-codec.js';
-import type { ComposeAnswer } from './compose-answer.js';
+import { CommandEncoder } from './command-codec.js';
 import type { EngineStatus } from './engine-status.js';
-import type { FirstAnswer, FirstAnswers } from './first-answers.js';
+import { refusalAtTheDoor } from './refusal-at-the-door.js';
 
 /** What a sequencer works with. */
 export interface SequencerParts {
   readonly exchange: Exchange;
   readonly firstAnswers: FirstAnswers;
   readonly status: EngineStatus;
-  readonly composeAnswer: ComposeAnswer;
   readonly shard: number;
   /** Commands that may wait for the disk at the same time. */
   readonly commandsInFlightMax: number;
@@ -31,77 +31,81 @@ export interface LoggedCommand {
   readonly journal: Buffer;
 }
 
-/** The log says other events than the replay makes: nothing that follows could be trusted. */
-export class ReplayMismatchError extends Error {
-  override readonly name = 'ReplayMismatchError';
-
-  constructor(readonly sequence: number) {
-    super(
-      `replaying sequence ${sequence} makes other events than the log has; the engine does not start on it`,
-    );
-  }
-}
-
-/** Counts since the start, replay included. */
 export interface SequencerCounters {
-  accepted: number;
-  refused: number;
-  /** Retries that got their first answer again. */
-  retries: number;
+  /** Commands of the whole log. */
+  readonly accepted: number;
+  readonly refused: number;
+  /** Retries that got their first answer again, since the start. */
+  readonly retries: number;
 }
+
+const NO_BYTES = new Uint8Array(0);
+const NO_JOURNALS: GatheredJournals = new Map();
 
 /**
  * Gives every command its place in the one order of things: the next sequence and the time, then execution, then the log.
  * All of that happens in one turn of the event loop; only the answer waits, until the log says that the command is durable.
  */
 export class Sequencer {
-  readonly counters: SequencerCounters = { accepted: 0, refused: 0, retries: 0 };
   readonly #parts: SequencerParts;
   readonly #commandEncoder = new CommandEncoder();
   readonly #eventEncoder = new EventGroupEncoder();
+  readonly #answerEncoder = new AnswerEncoder();
   #log: CommandLog | undefined;
-  #lastSequence = 0;
-  #lastTimeMs = 0;
 
   constructor(parts: SequencerParts) {
     this.#parts = parts;
   }
 
+  get counters(): SequencerCounters {
+    const { accepted, refused } = this.#parts.exchange.progress;
+    return { accepted, refused, retries: this.#parts.firstAnswers.retries };
+  }
+
   /** The last sequence given; what it did may not be durable yet. */
   get lastSequence(): number {
-    return this.#lastSequence;
+    return this.#parts.exchange.sequence;
   }
 
   get durableSequence(): number {
-    return this.#log?.durableSequence ?? this.#lastSequence;
+    return this.#log?.durableSequence ?? this.lastSequence;
   }
 
   /** Commands that wait for the disk. */
   get inFlightCount(): number {
-    return this.#lastSequence - this.durableSequence;
+    return this.lastSequence - this.durableSequence;
   }
 
   /** From now on commands go to this log, whose last record was replayed. */
   attach(log: CommandLog): void {
-    if (log.lastSequence !== this.#lastSequence) {
-      throw new Error(`the log ends with sequence ${log.lastSequence}, replayed were ${this.#lastSequence}`);
+    if (log.lastSequence !== this.lastSequence) {
+      throw new Error(`the log ends with sequence ${log.lastSequence}, replayed were ${this.lastSequence}`);
     }
     this.#log = log;
+    // Also when nobody waits: under the policy none commands are answered before they are written.
+    log.onDurable({ durable: () => undefined, failed: (error) => this.#parts.status.fail(error.message) });
   }
 
   /**
-   * Takes a command in. Its answer may be sent only after `whenDurable(answer.sequence)`.
-   * @throws ProblemError when the command is not taken in at all: it has no sequence and changed nothing
+   * Takes a command in. Its answer may be sent only after `whenDurable(answer.sequence)`. It comes as a promise for a retry
+   * whose first answer has to be read back from the log; nothing else waits for that.
+   * @throws ProblemError (or as rejection) when the command is not taken in at all: it has no sequence and changed nothing
    */
-  submit(command: EngineCommand): Answer {
+  submit(command: EngineCommand): Answer | Promise<Answer> {
     const log = this.#admit(1);
-    return this.#take(command, log);
+    const answer = this.#take(command, log, NO_JOURNALS);
+    return answer === IN_LOG ? this.#submitAfterRecall([command]).then((answers) => answers[0]!) : answer;
   }
 
-  /** Takes several commands in, one after the other: all of them, or none when there is no room for all. */
-  submitAll(commands: readonly EngineCommand[]): Answer[] {
+  /**
+   * Takes several commands in, one after the other: all of them, or none when there is no room for all. When one of them
+   * is a retry whose first answer is in the log only, none is taken before all such answers are at hand.
+   */
+  submitAll(commands: readonly EngineCommand[]): Answer[] | Promise<Answer[]> {
     const log = this.#admit(commands.length);
-    return commands.map((command) => this.#take(command, log));
+    const journals: GatheredJournals = new Map();
+    const missing = this.#parts.firstAnswers.gather(commands, journals);
+    return missing.length > 0 ? this.#submitAfterRecall(commands) : this.#takeAll(commands, log, journals);
   }
 
   /**
@@ -129,22 +133,8 @@ export class Sequencer {
   async read<T>(view: () => T): Promise<T> {
     this.#parts.status.assertReadable();
     const seen = view();
-    await this.whenDurable(this.#lastSequence);
+    await this.whenDurable(this.lastSequence);
     return seen;
-  }
-
-  /**
-   * Executes a command of the log again.
-   * @throws ReplayMismatchError when it makes other events than the log has
-   * @throws JournalFormatError when the journal cannot be read
-   */
-  replay({ sequence, payload, journal }: LoggedCommand): void {
-    const { command, timeMs } = decodeCommand(journal);
-    const outcome = this.#execute(command, sequence, timeMs);
-    if (!this.#encodeEvents(outcome).equals(payload)) throw new ReplayMismatchError(sequence);
-    if (command.commandId === '') return;
-    const { exchange, composeAnswer } = this.#parts;
-    this.#keepAnswer(command, commandBytes(journal), composeAnswer(exchange, command, outcome));
   }
 
   #admit(count: number): CommandLog {
@@ -162,37 +152,63 @@ export class Sequencer {
         `${this.inFlightCount} commands wait for the disk and at most ${commandsInFlightMax} may; nothing of this request was taken.`,
       );
     }
+    if (!this.#parts.firstAnswers.hasRoomFor(count, this.#nextTimeMs)) {
+      throw new ProblemError(
+        'ENGINE_OVERLOADED',
+        'More commandIds came in the last minutes than the engine can remember (IDEMPOTENCY_COMMANDS_MAX); nothing of this request was taken.',
+      );
+    }
     return log;
   }
 
-  #take(command: EngineCommand, log: CommandLog): Answer {
-    const journal = this.#commandEncoder.encode(command);
-    const { accountId, commandId } = command;
-    if (commandId !== '') {
-      const first = this.#parts.firstAnswers.find(accountId, commandId);
-      if (first !== undefined) return this.#answerAgain(first, journal);
+  /** While the answers are read other commands go on, so everything is looked at again before the commands are taken. */
+  async #submitAfterRecall(commands: readonly EngineCommand[]): Promise<Answer[]> {
+    const { firstAnswers } = this.#parts;
+    const journals: GatheredJournals = new Map();
+    for (;;) {
+      const log = this.#admit(commands.length);
+      const missing = firstAnswers.gather(commands, journals);
+      if (missing.length === 0) return this.#takeAll(commands, log, journals);
+      await firstAnswers.recall(missing, journals);
     }
-    if (command.kind === CommandKind.PlaceOrder && this.#parts.exchange.accounts.isFullFor(accountId)) {
-      const detail = `There is no room for the new account ${accountId}.`;
-      return refusalAtTheDoor('ACCOUNT_LIMIT_REACHED', { sequence: this.#lastSequence, detail });
-    }
-    const sequence = this.#lastSequence + 1;
-    const timeMs = Math.max(this.#lastTimeMs, this.#parts.now());
-    const outcome = this.#execute(command, sequence, timeMs);
-    stampTime(journal, timeMs);
-    this.#append(log, { sequence, payload: this.#encodeEvents(outcome), journal });
-    const answer = this.#parts.composeAnswer(this.#parts.exchange, command, outcome);
-    if (commandId !== '') this.#keepAnswer(command, commandBytes(journal), answer);
-    return answer;
   }
 
-  #execute(command: EngineCommand, sequence: number, timeMs: number): Outcome {
-    const outcome = this.#parts.exchange.execute(command, sequence, timeMs);
-    this.#lastSequence = sequence;
-    this.#lastTimeMs = timeMs;
-    if (outcome.reason === RejectReason.None) this.counters.accepted += 1;
-    else this.counters.refused += 1;
-    return outcome;
+  #takeAll(commands: readonly EngineCommand[], log: CommandLog, journals: GatheredJournals): Answer[] {
+    return commands.map((command) => {
+      const answer = this.#take(command, log, journals);
+      if (answer === IN_LOG) throw new Error('a command was taken before its first answer was read');
+      return answer;
+    });
+  }
+
+  readonly #nextTimeMs = (): number => Math.max(this.#parts.exchange.timeMs, this.#parts.now());
+
+  #take(command: EngineCommand, log: CommandLog, journals: GatheredJournals): Answer | typeof IN_LOG {
+    const journal = this.#commandEncoder.encode(command);
+    const { accountId, commandId } = command;
+    const { exchange, firstAnswers } = this.#parts;
+    const timeMs = this.#nextTimeMs();
+    const { durableSequence } = log;
+    if (commandId !== '') {
+      const known = firstAnswers.find(
+        journal,
+        { timeMs, sequence: exchange.sequence, durableSequence },
+        journals,
+      );
+      if (known !== undefined) return known;
+    }
+    if (command.kind === CommandKind.PlaceOrder && exchange.accounts.isFullFor(accountId)) {
+      const detail = `There is no room for the new account ${accountId}.`;
+      return refusalAtTheDoor('ACCOUNT_LIMIT_REACHED', { sequence: this.lastSequence, detail });
+    }
+    const sequence = exchange.sequence + 1;
+    const outcome = exchange.execute(command, sequence, timeMs);
+    const facts = answerFacts(exchange, command, outcome);
+    const answer = commandId === '' ? NO_BYTES : this.#answerEncoder.encode(facts);
+    const complete = this.#commandEncoder.complete({ timeMs, chain: exchange.chain, answer });
+    this.#append(log, { sequence, payload: this.#encodeEvents(outcome), journal: complete });
+    if (commandId !== '') firstAnswers.keep(complete, { timeMs, sequence, durableSequence });
+    return composeAnswer(facts, { command, sequence, timeMs });
   }
 
   /** A record the log does not take leaves the state ahead of the log for good: no answer may follow, and no command. */
@@ -208,27 +224,4 @@ export class Sequencer {
   #encodeEvents({ sequence, timeMs, events }: Outcome): Buffer {
     return this.#eventEncoder.encode({ shard: this.#parts.shard, sequence, timeMs, events });
   }
-
-  #answerAgain(first: FirstAnswer, journal: Buffer): Answer {
-    if (!first.command.equals(commandBytes(journal))) {
-      const detail = `This commandId was first used at sequence ${first.sequence} for another command; use a new commandId.`;
-      return refusalAtTheDoor('COMMAND_ID_REUSED', { sequence: first.sequence, detail });
-    }
-    this.counters.retries += 1;
-    const { sequence, status, body } = first;
-    return { sequence, status, body };
-  }
-
-  #keepAnswer({ accountId, commandId }: EngineCommand, command: Buffer, answer: Answer): void {
-    this.#parts.firstAnswers.keep(accountId, commandId, { ...answer, command });
-  }
-}
-
-/** An answer to a command that was not taken in: it has no sequence of its own, and waits for the facts it speaks of. */
-function refusalAtTheDoor(
-  code: ProblemCode,
-  { sequence, detail }: { sequence: number; detail: string },
-): Answer {
-  const problem = problemOf(code, { detail });
-  return { sequence, status: problem.status, body: JSON.stringify(problem) };
 }

@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { EventLogWriter, type LogFile, type OpenLogFile } from '@backlay/transport';
+import { EventLogWriter, type LogFile, type LogStorage, NODE_STORAGE } from '@backlay/transport';
 import type { OpenCommandLog } from '../event-log/command-log.js';
 
 /** A disk whose syncs wait, or fail, when a spec says so; everything else is the real file system. */
@@ -29,23 +28,26 @@ export class HeldDisk {
   }
 
   /** Opens a log on this disk. */
-  readonly openLog: OpenCommandLog = (options) =>
-    EventLogWriter.open({ ...options, openFile: this.#openFile });
+  readonly openLog: OpenCommandLog = (options) => EventLogWriter.open({ ...options, storage: this.#storage });
 
-  readonly #openFile: OpenLogFile = async (path, flags) => {
-    const handle = await open(path, flags);
-    const file: LogFile = {
-      write: (bytes, offset, length, position) => handle.write(bytes, offset, length, position),
+  readonly #storage: LogStorage = {
+    ...NODE_STORAGE,
+    open: async (path, access) => this.#wrap(await NODE_STORAGE.open(path, access)),
+  };
+
+  #wrap(file: LogFile): LogFile {
+    return {
+      read: (bytes, offset, length, position) => file.read(bytes, offset, length, position),
+      write: (bytes, offset, length, position) => file.write(bytes, offset, length, position),
       datasync: async () => {
         await this.#turn();
-        await handle.datasync();
+        await file.datasync();
       },
-      sync: () => handle.sync(),
-      truncate: (length) => handle.truncate(length),
-      close: () => handle.close(),
+      sync: () => file.sync(),
+      truncate: (length) => file.truncate(length),
+      close: () => file.close(),
     };
-    return file;
-  };
+  }
 
   async #turn(): Promise<void> {
     if (this.#isHeld) await new Promise<void>((resolve) => this.#waiting.push(resolve));

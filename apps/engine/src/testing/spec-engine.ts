@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { datedCommandId } from '../answers/command-id.js';
 import { readConfig, type EngineConfig } from '../config.js';
 import { createEngineApp, startEngine, type Engine } from '../engine.js';
 import type { EngineSurroundings } from '../engine-config.module.js';
@@ -37,8 +38,13 @@ export class SpecEngine {
     readonly options: SpecEngineOptions,
   ) {}
 
+  /** With a folder of its own, not started. */
+  static create(options: SpecEngineOptions = {}): SpecEngine {
+    return new SpecEngine(mkdtempSync(join(tmpdir(), 'backlay-engine-')), options);
+  }
+
   static async start(options: SpecEngineOptions = {}): Promise<SpecEngine> {
-    const spec = new SpecEngine(mkdtempSync(join(tmpdir(), 'backlay-engine-')), options);
+    const spec = SpecEngine.create(options);
     try {
       await spec.startAgain();
       return spec;
@@ -135,6 +141,14 @@ export class SpecEngine {
     const { body } = await this.get('/v1/engine?stateHash=true');
     return { sequence: Number(body.sequence), stateHash: String(body['stateHash']) };
   }
+}
+
+/** When this process began to test: so that a name is the same commandId wherever it is written. */
+const STARTED_MS = Date.now();
+
+/** A commandId as a client makes it, sent for the first time a moment ago. */
+export function commandIdOf(name: string, timeMs = STARTED_MS): string {
+  return datedCommandId(timeMs, name);
 }
 
 /** An order as specs write it. */

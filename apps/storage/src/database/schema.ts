@@ -1,5 +1,9 @@
 import type { ConsumerDatabase } from '@backlay/consumer';
-import { Checkpoint, CreateCheckpoints1790000000000 } from '@backlay/persistence';
+import {
+  AddConsumerLease1790000003000,
+  Checkpoint,
+  CreateCheckpoints1790000000000,
+} from '@backlay/persistence';
 import { ArchivedEvent } from '../event-archive/archived-event.entity.js';
 import { Market, Runner } from '../market/market.entity.js';
 import { Order } from '../order/order.entity.js';
@@ -12,5 +16,5 @@ export const DATABASE: ConsumerDatabase = {
   applicationName: 'backlay storage',
   entities: [Checkpoint, ArchivedEvent, Trade, Order, Market, Runner],
   // Oldest first. A migration that was released is never changed.
-  migrations: [CreateCheckpoints1790000000000, CreateStorage1790000001000],
+  migrations: [CreateCheckpoints1790000000000, CreateStorage1790000001000, AddConsumerLease1790000003000],
 };

@@ -71,6 +71,9 @@ export class RunningConsumer {
       group: 'spec',
       consumer: 'spec-1',
       maxEventsPerBatch: 200,
+      leaseMs: 6_000,
+      onPoison: 'halt',
+      poisonAttempts: 5,
       ...overrides,
     };
     const running = new RunningConsumer({ start, database, folder, writer, config });

@@ -1,12 +1,12 @@
 import { State } from '../state.js';
+import { ORDER_PLACES } from './order-id.js';
 import { ORDER_LAYOUT } from './order-layout.js';
 
 const { ORDER_NEXT, ORDER_REMAINING, ORDER_GENERATION } = ORDER_LAYOUT;
 
 /** An order record's offset is its index times 16. */
 const INDEX_SHIFT = 4;
-/** orderId = generation * ID_GENERATION + index; so a fresh pool counts 1, 2, 3 ... */
-const ID_GENERATION = 2 ** 26;
+const ID_GENERATION = ORDER_PLACES;
 /** A record whose generations are used up is never handed out again: ids stay below 2^53 and unique. */
 const GENERATION_MAX = 2 ** 27 - 1;
 

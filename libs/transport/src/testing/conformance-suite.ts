@@ -2,7 +2,13 @@ import 'reflect-metadata';
 import { type INestMicroservice, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { ClientProxy } from '@nestjs/microservices';
-import { RetryForever, type StreamServer, type StreamServerOptions } from '../index.js';
+import {
+  type DeadLetter,
+  type DeadLetters,
+  RetryForever,
+  type StreamServer,
+  type StreamServerOptions,
+} from '../index.js';
 import { RecordingLogger } from './recording-logger.js';
 
 /** An event to publish; the backbone's publisher gives it its place. */
@@ -23,8 +29,14 @@ export interface TestStream {
   publish(...sequences: readonly (readonly TestEvent[])[]): Promise<void>;
   /** Publishes bytes that are no events under the next sequence. */
   publishGarbage(): Promise<void>;
-  /** Leaves out the next sequences, as if they had been lost. */
+  /** Publishes the next sequences without events, and loses them. */
   lose(count: number): Promise<void>;
+  /** Brings back what was lost, as an operator would. */
+  restore(): Promise<void>;
+  /** The stream falls back to where it was when it held so many sequences; `catchUp` publishes the rest again. */
+  fallBack(sequence: number): Promise<{ catchUp(): Promise<void> }>;
+  /** The dead letters of the group. */
+  deadLetters(): DeadLetters;
   /** A strategy that reads the stream; always the same group and consumer. */
   server(options: Partial<StreamServerOptions>): StreamServer;
   /** What `ClientsModule` needs for a client that emits to a stream of its own, and a strategy that reads that. */
@@ -83,6 +95,16 @@ export class ConformanceSuite {
   async stop(app: INestMicroservice): Promise<void> {
     this.running = this.running.filter((other) => other !== app);
     await app.close();
+  }
+
+  /** The dead letters of the group, oldest first. */
+  async letters(): Promise<DeadLetter[]> {
+    const store = this.stream.deadLetters();
+    try {
+      return [...(await store.list()).letters];
+    } finally {
+      await store.close();
+    }
   }
 
   closeAfterwards(app: { close(): Promise<unknown> }): void {

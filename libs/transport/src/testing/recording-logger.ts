@@ -2,11 +2,12 @@ import type { LoggerService } from '@nestjs/common';
 
 /** Keeps what is logged, for specs that expect a message or provoke errors on purpose. */
 export class RecordingLogger implements LoggerService {
+  readonly messages: string[] = [];
   readonly warnings: string[] = [];
   readonly errors: string[] = [];
 
-  log(): void {
-    // Not of interest.
+  log(message: unknown): void {
+    this.messages.push(String(message));
   }
 
   warn(message: unknown): void {

@@ -46,7 +46,23 @@ export function describeRedis(name: string, define: (redis: TestRedis) => void):
   });
 }
 
-class StartedRedis implements TestRedis {
+/** A `redis-server` of a spec's own, to be killed, frozen and started again. Undefined without one on the PATH. */
+export interface BreakableRedis extends TestRedis {
+  kill(): Promise<void>;
+  /** Starts it again, empty, at the same address. */
+  restart(): Promise<void>;
+  /** Stops the process without ending it, and lets it go on. */
+  freeze(): void;
+  thaw(): void;
+}
+
+/** As `describeRedis`, with a server that may be broken; skipped where only a shared one is to be had. */
+export function describeBreakableRedis(name: string, define: (redis: BreakableRedis) => void): void {
+  if (binary !== undefined) describeRedis(name, (redis) => define(redis as StartedRedis));
+  else describe.skip(name, () => define(new StartedRedis()));
+}
+
+class StartedRedis implements BreakableRedis {
   url = '';
   private connection: Redis | undefined;
   private server: ChildProcess | undefined;
@@ -65,7 +81,8 @@ class StartedRedis implements TestRedis {
   async start(): Promise<void> {
     if (binary === undefined) this.url = sharedUrl ?? '';
     else await this.startPrivate(binary);
-    this.connection = new Redis(this.url);
+    this.connection = new Redis(this.url, { maxRetriesPerRequest: null, disconnectTimeout: 200 });
+    this.connection.on('error', () => undefined);
   }
 
   async stop(): Promise<void> {
@@ -78,11 +95,31 @@ class StartedRedis implements TestRedis {
     await this.removeDirectory?.();
   }
 
-  private async startPrivate(path: string): Promise<void> {
+  async kill(): Promise<void> {
+    if (this.server === undefined) throw new Error('there is no server to kill');
+    const ended = once(this.server, 'exit');
+    this.server.kill('SIGKILL');
+    await ended;
+  }
+
+  async restart(): Promise<void> {
+    await this.startPrivate(binary ?? '', Number(new URL(this.url).port));
+  }
+
+  freeze(): void {
+    this.server?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.server?.kill('SIGCONT');
+  }
+
+  private async startPrivate(path: string, samePort?: number): Promise<void> {
+    await this.removeDirectory?.();
     const directory = await temporaryDirectory('redis');
     this.removeDirectory = directory.remove;
     for (let attempt = 1; attempt <= START_ATTEMPTS_MAX; attempt++) {
-      const port = await freePort();
+      const port = samePort ?? (await freePort());
       const server = spawn(
         path,
         [

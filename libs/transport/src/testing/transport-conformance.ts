@@ -1,7 +1,10 @@
 import { jest } from '@jest/globals';
 import { describeDelivery } from './conformance-delivery.js';
 import { describeFailure } from './conformance-failure.js';
+import { describeGaps } from './conformance-gap.js';
 import { describeLifeCycle } from './conformance-life-cycle.js';
+import { describePoison } from './conformance-poison.js';
+import { describeStandby } from './conformance-standby.js';
 import { type Backbone, ConformanceSuite } from './conformance-suite.js';
 
 /** What every strategy promises to handlers, whichever backbone is below it. */
@@ -14,6 +17,9 @@ export function describeTransportConformance(backbone: Backbone): void {
 
     describeDelivery(suite);
     describeFailure(suite);
+    describePoison(suite);
+    describeGaps(suite);
+    describeStandby(suite);
     describeLifeCycle(suite);
   });
 }

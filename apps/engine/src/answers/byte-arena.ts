@@ -19,13 +19,13 @@ export class ByteArena {
     return bytes;
   }
 
-  /** Copies the parts, one behind the other, and gives the address of the first. */
-  append(...parts: readonly Buffer[]): number {
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
+  /** Copies the bytes and gives their address. */
+  append(bytes: Buffer): number {
+    const { length } = bytes;
     let chunk = this.#chunks.get(this.#lastChunk);
     if (chunk === undefined || this.#used + length > chunk.length) chunk = this.#addChunk(length);
     const address = this.#lastChunk * CHUNK_BYTES + this.#used;
-    for (const part of parts) this.#used += part.copy(chunk, this.#used);
+    this.#used += bytes.copy(chunk, this.#used);
     return address;
   }
 

@@ -1,0 +1,105 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { waitFor } from '../../../../test/support/wait.js';
+import { IntakeGate } from './intake-gate.js';
+
+const BYTES_MAX = 2048;
+
+describe('the intake gate', () => {
+  let server: Server;
+  let gate: IntakeGate;
+  /** Requests that were let in and are not answered yet. */
+  let held: ServerResponse[];
+  let sockets: Socket[];
+
+  beforeEach(async () => {
+    held = [];
+    sockets = [];
+    server = createServer((request, response) => {
+      if (request.method === 'GET') response.end('read');
+      else held.push(response);
+    });
+    gate = new IntakeGate(BYTES_MAX);
+    gate.guard(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  /** A connection of its own, whose answers are collected. */
+  async function client() {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    sockets.push(socket);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    const received = { text: '' };
+    socket.on('data', (bytes) => (received.text += bytes.toString()));
+    return {
+      send: (line: string, body = '') =>
+        void socket.write(`${line} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`),
+      answered: (text: string) => waitFor(text, () => received.text.includes(text), { intervalMs: 1 }),
+      received,
+      socket,
+    };
+  }
+
+  async function letIn(count: number, body = ''): Promise<void> {
+    const total = held.length + count;
+    for (let index = 0; index < count; index++) (await client()).send('POST /v1/orders', body);
+    await waitFor('them to be let in', () => held.length === total);
+  }
+
+  it('refuses a POST beyond the bound at once, with the reason and Retry-After, and lets reads pass', async () => {
+    await letIn(4, 'x'.repeat(100));
+    expect(gate.bytesInProgress).toBe(BYTES_MAX);
+    const late = await client();
+    late.send('POST /v1/orders', '{}');
+    await late.answered('ENGINE_OVERLOADED');
+    expect(late.received.text).toMatch(/^HTTP\/1.1 503 [^]*Retry-After: 1\r\n/);
+    expect(held).toHaveLength(4);
+    expect(gate.refusedCount).toBe(1);
+    const reader = await client();
+    reader.send('GET /v1/engine');
+    await reader.answered('read');
+  });
+
+  it('lets in again what was answered, or given up by its client', async () => {
+    await letIn(4);
+    held.pop()?.end('done');
+    sockets[0]?.destroy();
+    await waitFor('two places to be free', () => gate.bytesInProgress === BYTES_MAX / 2);
+    await letIn(2);
+    expect(gate.refusedCount).toBe(0);
+  });
+
+  it('counts a large request by its length, and lets the largest in when nothing else is', async () => {
+    await letIn(1, 'x'.repeat(10 * BYTES_MAX));
+    const late = await client();
+    late.send('POST /v1/orders');
+    await late.answered('503');
+    expect(gate.bytesInProgress).toBe(10 * BYTES_MAX);
+  });
+
+  it('lets cancels in when orders are refused', async () => {
+    await letIn(4);
+    (await client()).send('POST /v1/orders/7/cancel');
+    await waitFor('the cancel to be let in', () => held.length === 5);
+    const batch = await client();
+    batch.send('POST /v1/orders/cancel-batch', 'x'.repeat(BYTES_MAX));
+    await batch.answered('503');
+    expect(gate.refusedCount).toBe(1);
+  });
+
+  it('listens again after a while to whoever was refused', async () => {
+    await letIn(4);
+    const late = await client();
+    late.send('POST /v1/orders');
+    await late.answered('503');
+    for (const response of held) response.end();
+    await waitFor('them to be answered', () => gate.bytesInProgress === 0);
+    late.send('POST /v1/orders/again');
+    await waitFor('it to be let in', () => held.length === 5);
+    expect(gate.refusedCount).toBe(1);
+  });
+});
