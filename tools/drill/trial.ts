@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { Random } from '../simulate/random.js';
+import { compare } from './facts/compare.js';
+import { readDatabase } from './facts/database-facts.js';
+import type { Differences } from './facts/differences.js';
+import { durableSequence, readEngine, stateHash } from './facts/engine-facts.js';
+import { compareRepeats } from './facts/repeats.js';
+import { HttpConnections } from './http.js';
+import { Ledger } from './load/ledger.js';
+import { Load } from './load/load.js';
+import type { AppProcess } from './system/app-process.js';
+import { ExchangeSystem, type SystemOptions } from './system/exchange-system.js';
+import { waitFor } from './waiting.js';
+
+export interface TrialOptions extends SystemOptions {
+  readonly seed: number;
+  readonly clients: number;
+  readonly ratePerSecond: number;
+}
+
+const CATCH_UP_TIMEOUT_MS = 90_000;
+/** Slowest rate at which a consumer may work off what it missed, in sequences a second. */
+const CATCH_UP_RATE_MIN = 1_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+/** Answers before a fault, so that it meets the system in any state; on a slow machine they take longer. */
+const ANSWERS_BEFORE = { min: 20, max: 1_000 };
+const ANSWERS_TIMEOUT_MS = 120_000;
+
+const position = z.object({ sequence: z.number(), status: z.string() });
+
+/** A system under load, with the ledger of its only clients. */
+export class Trial {
+  private constructor(
+    readonly options: TrialOptions,
+    readonly system: ExchangeSystem,
+    readonly ledger: Ledger,
+    readonly load: Load,
+    readonly random: Random,
+  ) {}
+
+  /** Starts a system and opens its markets. */
+  static async start(options: TrialOptions): Promise<Trial> {
+    const system = await ExchangeSystem.start(options);
+    try {
+      const ledger = new Ledger();
+      const load = await Load.create({ ...options, engineUrl: system.url('engine'), ledger });
+      return new Trial(options, system, ledger, load, new Random(options.seed));
+    } catch (error) {
+      await system.kill();
+      throw error;
+    }
+  }
+
+  /** Lets the load go on for a random while. */
+  async loadOn(): Promise<void> {
+    const enough = this.ledger.answered + this.random.whole(ANSWERS_BEFORE.min, ANSWERS_BEFORE.max);
+    await waitFor(`${enough} answers`, () => this.ledger.answered >= enough, {
+      timeoutMs: ANSWERS_TIMEOUT_MS,
+      intervalMs: 1,
+    });
+  }
+
+  /** Waits until everything is ready and both consumers have applied what is on disk now. */
+  async caughtUp(): Promise<void> {
+    const { system } = this;
+    const target = await durableSequence(system.url('engine'));
+    for (const name of ['storage', 'analytics'] as const) await this.applied(system.app(name), target);
+    for (const name of ['engine', 'storage', 'analytics'] as const) await system.app(name).ready();
+  }
+
+  /** Waits until the rows that an app serves have everything up to a sequence. */
+  async applied(app: AppProcess, target: number): Promise<void> {
+    const http = new HttpConnections(app.url, REQUEST_TIMEOUT_MS, 1);
+    let seen = 'no answer';
+    try {
+      await waitFor(
+        `${app.start.name} to apply sequence ${target}`,
+        async () => {
+          if (app.unexpectedEnd !== undefined) throw new Error(app.unexpectedEnd);
+          const answer = await http.get('/v1/position').catch(() => undefined);
+          if (answer === undefined) return false;
+          seen = answer.text.slice(0, 300);
+          return answer.status === 200 && position.parse(JSON.parse(answer.text)).sequence >= target;
+        },
+        { timeoutMs: CATCH_UP_TIMEOUT_MS + (1_000 * target) / CATCH_UP_RATE_MIN, why: () => seen },
+      );
+    } finally {
+      http.close();
+    }
+  }
+
+  /** Pauses the load, waits for everything to come to rest, and compares. The load may go on afterwards. */
+  async compare(): Promise<Differences> {
+    await this.load.pause();
+    await this.caughtUp();
+    const engine = await readEngine(this.system.url('engine'), this.ledger);
+    const differences = compare(this.ledger, { engine, ...(await readDatabase(this.system.postgres.url)) });
+    await compareRepeats(this.system.url('engine'), this.ledger.latest, differences);
+    const after = await durableSequence(this.system.url('engine'));
+    differences.expectEqual('sequence after all repeats', after, engine.sequence);
+    for (const end of this.system.unexpectedEnds.splice(0)) differences.noteOther(end);
+    return differences;
+  }
+
+  /** Ends a quiet system as an operator would, after one last death of the engine. @returns complaints */
+  async stop(): Promise<string[]> {
+    const { system } = this;
+    const before = await stateHash(system.url('engine'));
+    await system.killApp('engine');
+    await system.run('engine');
+    const after = await stateHash(system.url('engine'));
+    this.load.close();
+    const complaints = await system.stop();
+    if (after !== before) complaints.push(`the engine's state was ${before}, and ${after} after a kill -9`);
+    return complaints;
+  }
+
+  async kill(): Promise<void> {
+    this.load.close();
+    await this.system.kill();
+  }
+}
