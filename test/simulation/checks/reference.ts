@@ -1,0 +1,58 @@
+import { EventGroupEncoder } from '@backlay/contracts';
+import { EventLogReader, type EventLogRecord, type LogStorage, type Timers } from '@backlay/transport';
+import { decodeCommand } from '../../../apps/engine/src/sequencer/command-codec.js';
+import { LOG_DIRECTORY, makeEngineParts, SHARD, type EngineParts } from '../engine/engine-parts.js';
+
+/** A command as the log has it. */
+export interface LoggedCommand {
+  readonly sequence: number;
+  readonly accountId: string;
+  readonly commandId: string;
+  /** Its events. */
+  readonly payload: Buffer;
+}
+
+/** The log, read by somebody who knows nothing but the log, and what executing all of it again makes. */
+export interface Reference {
+  readonly commands: readonly LoggedCommand[];
+  readonly stateHash: string;
+  find(accountId: string, commandId: string): LoggedCommand | undefined;
+}
+
+/** @throws when the log is damaged, has a hole, or holds other events than its commands make */
+export async function readReference(storage: LogStorage, timers: Timers): Promise<Reference> {
+  const parts = makeEngineParts({ storage, timers });
+  const commands: LoggedCommand[] = [];
+  const reader = await EventLogReader.open({ directory: LOG_DIRECTORY, storage, timers });
+  try {
+    for await (const batch of reader.batches()) {
+      for (const record of batch) commands.push(executeAgain(parts, record));
+    }
+  } finally {
+    await reader.close();
+  }
+  const byName = new Map(commands.map((command) => [nameOf(command), command]));
+  return {
+    commands,
+    stateHash: parts.exchange.stateHash(),
+    find: (accountId, commandId) => byName.get(nameOf({ accountId, commandId })),
+  };
+}
+
+export function nameOf({ accountId, commandId }: { accountId: string; commandId: string }): string {
+  return `${accountId} ${commandId}`;
+}
+
+/** The slow way, command by command with all events: not the one that a start takes. */
+function executeAgain(
+  { exchange }: EngineParts,
+  { sequence, journal, payload }: EventLogRecord,
+): LoggedCommand {
+  const { command, timeMs } = decodeCommand(journal);
+  const { events } = exchange.execute(command, sequence, timeMs);
+  const encoded = new EventGroupEncoder().encode({ shard: SHARD, sequence, timeMs, events });
+  if (!payload.equals(encoded))
+    throw new Error(`sequence ${sequence} has other events than its command makes`);
+  const { accountId, commandId } = command;
+  return { sequence, accountId, commandId, payload: Buffer.from(payload) };
+}
