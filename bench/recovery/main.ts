@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { raiseInliningBudget } from '@backlay/service';
+import { Logger } from '@nestjs/common';
+import type { SnapshotStatus } from '../../apps/engine/src/snapshot/snapshot.service.js';
+import { readOptions, type RecoveryBenchOptions } from './options.js';
+import { timedStart, type StartOptions, type TimedStart } from './timed-start.js';
+import { writeLog } from './write-log.js';
+
+/*
+ * `npm run bench:recovery`: how long a start of the engine takes with so many commands in its log, and how much memory.
+ * The log is one of a betting flow (55 % passive orders, 35 % cancels, 10 % that cross), each command with a commandId.
+ * The engine is the real one in a process of its own; "ready" counts from the start of that process.
+ *
+ *   node tools/run.mjs bench/recovery [--commands N] [--resting N] [--seed N] [--folder PATH]
+ */
+
+async function main(options: RecoveryBenchOptions): Promise<void> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'backlay-bench-')));
+  try {
+    await prepare(folder, options);
+    await report('without a snapshot', folder, { env: { SNAPSHOT_COMMANDS: '0' } });
+    await reportSnapshot(folder);
+    await report('with a snapshot', folder, { env: { SNAPSHOT_COMMANDS: '0' } });
+  } finally {
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function prepare(folder: string, options: RecoveryBenchOptions): Promise<void> {
+  const directory = join(folder, 'event-log');
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).includes('event-log')) {
+    console.log(`using the log in ${directory} (${await megabytesIn(directory)} MB)`);
+    return;
+  }
+  const { commands, submitMs } = await writeLog(directory, options);
+  console.log(
+    `${commands} commands, ${await megabytesIn(directory)} MB; written with ${rate(commands, submitMs)} commands/s by the sequencer`,
+  );
+}
+
+async function report(what: string, folder: string, options: StartOptions): Promise<void> {
+  const start = await timedStart(folder, options);
+  console.log(`${what}: ${describe(start)}\n  ${start.report}`);
+}
+
+async function reportSnapshot(folder: string): Promise<void> {
+  let summary = '';
+  const { laterHealthMsMax } = await timedStart(folder, {
+    env: { SNAPSHOT_COMMANDS: '1' },
+    whileReady: async (url) => {
+      summary = await snapshotMade(url);
+    },
+  });
+  console.log(`a snapshot of ${summary}, longest health answer meanwhile ${laterHealthMsMax.toFixed(0)} ms`);
+}
+
+/** Waits until the engine has made a snapshot of all it has, and says how large it is and how long it took. */
+async function snapshotMade(url: string): Promise<string> {
+  for (;;) {
+    const response = await fetch(`${url}/v1/engine`);
+    const { snapshots } = (await response.json()) as { snapshots: SnapshotStatus };
+    if (snapshots.state === 'FAILED') throw new Error(`no snapshot was made: ${snapshots.reason}`);
+    if (snapshots.durationMs !== null) {
+      const megabytes = ((snapshots.bytes ?? 0) / 2 ** 20).toFixed(0);
+      return `${megabytes} MB in ${(snapshots.durationMs / 1000).toFixed(1)} s`;
+    }
+    await delay(100);
+  }
+}
+
+function describe({ readyMs, residentMb, peakMb, healthMsMax }: TimedStart): string {
+  return (
+    `ready ${(readyMs / 1000).toFixed(2)} s after the start of the process, RSS ${residentMb.toFixed(0)} MB ` +
+    `(peak ${peakMb.toFixed(0)} MB), longest health answer ${healthMsMax.toFixed(0)} ms`
+  );
+}
+
+async function megabytesIn(directory: string): Promise<string> {
+  const names = await readdir(directory);
+  const sizes = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.log'))
+      .map(async (name) => (await stat(join(directory, name))).size),
+  );
+  return (sizes.reduce((sum, size) => sum + size, 0) / 2 ** 20).toFixed(0);
+}
+
+function rate(count: number, ms: number): number {
+  return Math.round((count / ms) * 1000);
+}
+
+Logger.overrideLogger(['warn', 'error', 'fatal']);
+raiseInliningBudget();
+await main(readOptions(process.argv.slice(2)));
