@@ -95,6 +95,11 @@ describe('npm start', () => {
         const answer = await fetch(`http://127.0.0.1:${port}/docs`);
         expect(answer.status).toBe(200);
       }
+      // The same at each start, so that a lease that a crash has left is taken back at once.
+      for (const [index, name] of ['storage-1', 'analytics-1'].entries()) {
+        const answer = await fetch(`http://127.0.0.1:${ports[index + 1]}/v1/position`);
+        expect(await answer.json()).toMatchObject({ consumer: name, holder: name });
+      }
       const pids = processesOfFolder();
       expect(pids).toHaveLength(5);
 

@@ -121,6 +121,18 @@ export function appEnvironment(name, { options, folder, database, backbone }) {
     [`${prefix}_PORT`]: String(options.ports[name]),
     BACKBONE: backbone.kind,
     ...(backbone.kind === 'redis' ? { REDIS_URL: backbone.url } : {}),
-    ...(name === 'engine' ? {} : { DATABASE_URL: database.url }),
+    ...(name === 'engine' ? {} : consumerEnvironment(name, database)),
   };
+}
+
+/**
+ * Under a name that stays the same a consumer that died takes its lease back at once when it is started again; under a new one
+ * it would wait until the old one's has run out.
+ *
+ * @param {'storage' | 'analytics'} name
+ * @param {Database} database
+ */
+function consumerEnvironment(name, database) {
+  const variable = `${name.toUpperCase()}_CONSUMER_NAME`;
+  return { DATABASE_URL: database.url, [variable]: process.env[variable] || `${name}-1` };
 }

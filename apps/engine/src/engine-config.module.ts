@@ -2,6 +2,7 @@ import { NODE_STORAGE, type LogStorage } from '@backlay/transport';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { EngineConfig } from './config.js';
 import { OPEN_COMMAND_LOG, openCommandLog, type OpenCommandLog } from './event-log/command-log.js';
+import { OPEN_REPLAY_SOURCE, openReplaySource, type OpenReplaySource } from './event-log/replay-source.js';
 
 /** Injection token of the {@link EngineConfig}. */
 export const ENGINE_CONFIG = Symbol('ENGINE_CONFIG');
@@ -15,6 +16,7 @@ export const LOG_STORAGE = Symbol('LOG_STORAGE');
 /** What the engine has from outside; a test may hand in others. */
 export interface EngineSurroundings {
   readonly openLog?: OpenCommandLog;
+  readonly openSource?: OpenReplaySource;
   readonly now?: () => number;
   readonly storage?: LogStorage;
 }
@@ -22,7 +24,8 @@ export interface EngineSurroundings {
 /** Gives every module the settings, the clock and the way to the log. */
 @Module({})
 export class EngineConfigModule {
-  static forRoot(config: EngineConfig, { openLog, now, storage }: EngineSurroundings): DynamicModule {
+  static forRoot(config: EngineConfig, surroundings: EngineSurroundings): DynamicModule {
+    const { openLog, openSource, now, storage } = surroundings;
     return {
       module: EngineConfigModule,
       global: true,
@@ -31,8 +34,9 @@ export class EngineConfigModule {
         { provide: NOW, useValue: now ?? Date.now },
         { provide: LOG_STORAGE, useValue: storage ?? NODE_STORAGE },
         { provide: OPEN_COMMAND_LOG, useValue: openLog ?? openCommandLog },
+        { provide: OPEN_REPLAY_SOURCE, useValue: openSource ?? openReplaySource },
       ],
-      exports: [ENGINE_CONFIG, NOW, LOG_STORAGE, OPEN_COMMAND_LOG],
+      exports: [ENGINE_CONFIG, NOW, LOG_STORAGE, OPEN_COMMAND_LOG, OPEN_REPLAY_SOURCE],
     };
   }
 }

@@ -2,6 +2,7 @@ import { ConfigError, raiseInliningBudget } from '@backlay/service';
 import { readConfig, type EngineConfig } from './config.js';
 import { createEngineApp, startEngine, type Engine } from './engine.js';
 import type { RecoveryReport } from './event-log/event-log.service.js';
+import { threadedSource } from './event-log/threaded-source.js';
 import { EngineStatus } from './sequencer/engine-status.js';
 
 /** A stop that takes longer than this is ended, in ms. */
@@ -41,7 +42,7 @@ function recoverySummary({ commands, snapshotSequence, durationMs }: RecoveryRep
 }
 
 async function listen(config: EngineConfig): Promise<Engine> {
-  const app = await createEngineApp(config);
+  const app = await createEngineApp(config, { openSource: threadedSource(config.commandHorizon) });
   try {
     return await startEngine(app, config);
   } catch (error) {

@@ -238,6 +238,20 @@ describe(`storage (seed ${SEED})`, () => {
     expect(await readAll(storage, '/v1/orders?sort=oldest&limit=1000')).toEqual(facts.orders());
   });
 
+  it('has its numbers in the format of Prometheus', async () => {
+    const response = await fetch(new URL('/metrics', await storage.app.getUrl()));
+    expect(response.headers.get('content-type')).toContain('text/plain');
+    const text = await response.text();
+    for (const line of [
+      'backlay_consumer_status{state="connected",app="storage"} 1',
+      'backlay_consumer_lease{state="active",app="storage"} 1',
+      `backlay_consumer_applied_sequence{app="storage"} ${groups.length}`,
+    ]) {
+      expect(text).toContain(line);
+    }
+    expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
+  });
+
   it('describes every route for Swagger', async () => {
     const { body } = await storage.get<{ paths: Record<string, Record<string, { summary?: string }>> }>(
       '/docs-json',

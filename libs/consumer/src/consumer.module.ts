@@ -1,11 +1,12 @@
 import { ConsumerLedger } from '@backlay/persistence';
-import { HEALTH_CHECKS, HealthController } from '@backlay/service';
+import { HEALTH_CHECKS, HealthController, METRICS, MetricsController, createMetrics } from '@backlay/service';
 import { StreamServer, type DeadLetters } from '@backlay/transport';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ConsumerControl } from './consumer-control.js';
 import { ConsumerController } from './consumer.controller.js';
 import { ConsumerLease } from './consumer-lease.js';
+import { consumerMetrics } from './consumer-metrics.js';
 import { CONSUMER_SETTINGS, type ConsumerSettings } from './consumer-settings.js';
 import { ConsumerState, databaseCheck } from './consumer-state.js';
 import { DatabaseModule, type ConsumerDatabase } from './database.module.js';
@@ -40,6 +41,7 @@ export class ConsumerModule {
       controllers: [
         ExchangeConsumer,
         HealthController,
+        MetricsController,
         PositionController,
         ConsumerController,
         DeadLetterController,
@@ -65,6 +67,13 @@ export class ConsumerModule {
         Redriver,
         ConsumerControl,
         ConsumerState,
+        {
+          provide: METRICS,
+          // The schema goes by the name of the app.
+          useFactory: (server: StreamServer, ledger: ConsumerLedger) =>
+            createMetrics(database.schema, consumerMetrics({ server, ledger })),
+          inject: [StreamServer, ConsumerLedger],
+        },
         {
           provide: HEALTH_CHECKS,
           useFactory: (dataSource: DataSource, state: ConsumerState) => [

@@ -38,6 +38,8 @@ function gaugeOf({ name, help, labels = [], sample }: SampledMetric): Gauge {
     registers: [],
     collect() {
       this.reset();
+      // Without labels a reset leaves a 0, which is a number like any other.
+      if (labels.length === 0) this.remove();
       for (const { labels: given = {}, value } of sample()) this.set({ ...given }, value);
     },
   });

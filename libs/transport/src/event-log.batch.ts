@@ -16,9 +16,9 @@ export class EventLogBatch implements Iterable<EventLogRecord> {
   readonly firstSequence: number;
   /** What the records lie in, for those who decode millions of them and would rather not make a view of each. */
   readonly bytes: Buffer;
-  private readonly starts: Int32Array;
+  /** Offsets of the records in `bytes`; entry `count` is the end of the last one. For those who copy a whole batch. */
+  readonly starts: Int32Array;
 
-  /** @param parts offsets of the records in `bytes`; entry `count` is the end of the last one */
   constructor(
     readonly epoch: number,
     readonly count: number,

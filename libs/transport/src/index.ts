@@ -54,7 +54,12 @@ export {
   type StreamServerEvents,
   type StreamServerOptions,
 } from './stream-server.js';
-export type { StreamGap, StreamServerStatus, StreamState } from './stream-state.js';
+export {
+  STREAM_SERVER_STATUSES,
+  type StreamGap,
+  type StreamServerStatus,
+  type StreamState,
+} from './stream-state.js';
 export { CONNECT_TIMEOUT_MS_DEFAULT, type RedisTarget } from './redis-connection.js';
 export {
   CLIENT_TIMEOUT_MS_DEFAULT,

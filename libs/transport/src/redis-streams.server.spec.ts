@@ -11,6 +11,7 @@ import { RedisStreamsWriter } from './redis-streams.writer.js';
 import { StreamBatchContext, StreamContext } from './stream-contexts.js';
 import { ALL_EVENTS, type StreamEvent } from './stream-event.js';
 import { LossyProxy } from './testing/lossy-proxy.js';
+import { SYSTEM_TIMERS, type Timers } from './timers.js';
 import { RecordingLogger } from './testing/recording-logger.js';
 import { describeRedis } from './testing/redis.js';
 import { until } from './testing/until.js';
@@ -181,6 +182,42 @@ describeRedis('the Redis Streams strategy', (redis) => {
     proxy.cut();
     await until(() => applied(strategy) === 3);
     expect(allData()).toEqual([1, 2, 3]);
+  });
+
+  it('gives a connection up that stays open and answers nothing, and loses nothing with it', async () => {
+    const proxy = await LossyProxy.start(redis.url);
+    running.unshift({ close: () => proxy.stop() });
+    const strategy = serverOf({ redis: proxy.url, silenceMs: 300 });
+    const statuses: string[] = [];
+    strategy.status.subscribe((status) => statuses.push(status));
+    await start(Collector, strategy);
+    await write(1, 1);
+    await until(async () => applied(strategy) === 1 && (await pendingCount()) === 0);
+    proxy.mode = 'swallow answers';
+    await write(2, 2);
+    await until(async () => (await pendingCount()) === 1);
+    expect(statuses).not.toContain('reconnecting');
+    // New answers would come through; the one that is waited for never does, and nobody breaks the connection.
+    proxy.mode = 'pass';
+    await until(() => applied(strategy) === 2);
+    expect(statuses).toContain('reconnecting');
+    expect(allData()).toEqual([1, 2]);
+  });
+
+  it('is silent for ten seconds beyond the time of a read before that, by default', async () => {
+    const delays = new Set<number>();
+    const timers: Timers = {
+      ...SYSTEM_TIMERS,
+      delay: (ms, signal) => {
+        delays.add(ms);
+        return SYSTEM_TIMERS.delay(ms, signal);
+      },
+    };
+    const strategy = serverOf({ timers });
+    await start(Collector, strategy);
+    await write(1, 1);
+    await until(() => applied(strategy) === 1);
+    expect(delays).toContain(10_050);
   });
 
   it('goes on when Redis was emptied and everything is published again by the next start', async () => {

@@ -19,7 +19,7 @@ import type { RangeSource, RangeSourceListener } from './range-source.js';
 import type { StreamConsumerListener } from './consumer-health.js';
 import { StreamConsumer, type StreamConsumerOptions } from './stream-consumer.js';
 import { STREAM_START, type StreamPosition } from './stream-event.js';
-import type { StreamServerStatus, StreamState } from './stream-state.js';
+import { STREAM_SERVER_STATUSES, type StreamServerStatus, type StreamState } from './stream-state.js';
 import { SYSTEM_TIMERS, type Timers } from './timers.js';
 
 export const MAX_EVENTS_PER_BATCH_DEFAULT = 5_000;
@@ -75,17 +75,6 @@ export type StreamServerEvents = {
   /** What could not be handled was kept as a dead letter; the consumer goes on behind it. */
   deadLettered: (letter: DeadLetter, state: StreamState) => void;
 };
-
-/** From the worst to the best: a server with several streams shows the worst of theirs. */
-const STATUS_ORDER: readonly StreamServerStatus[] = [
-  'halted',
-  'disconnected',
-  'reconnecting',
-  'ahead',
-  'stalled',
-  'standby',
-  'connected',
-];
 
 /**
  * Base of the two strategies: everything that handlers and operators see is here, so that they cannot tell which
@@ -270,7 +259,7 @@ export abstract class StreamServer
   private publishStatus(): void {
     if (this.isClosing) return;
     const statuses = this.consumers.map((consumer) => consumer.state().status);
-    const worst = STATUS_ORDER.find((status) => statuses.includes(status));
+    const worst = STREAM_SERVER_STATUSES.find((status) => statuses.includes(status));
     if (worst !== undefined) this._status$.next(worst);
   }
 }

@@ -10,8 +10,18 @@ import type { StreamPosition } from './stream-event.js';
  * - `halted`: going on would lose or repeat something (see `lastError`). Stopped until the next start, except in front of a
  *   gap: there it is looked again, now and then, whether what is missing has come back
  */
-export type StreamServerStatus =
-  'connected' | 'standby' | 'ahead' | 'reconnecting' | 'disconnected' | 'stalled' | 'halted';
+export type StreamServerStatus = (typeof STREAM_SERVER_STATUSES)[number];
+
+/** From the worst to the best: a server with several streams shows the worst of theirs. */
+export const STREAM_SERVER_STATUSES = [
+  'halted',
+  'disconnected',
+  'reconnecting',
+  'ahead',
+  'stalled',
+  'standby',
+  'connected',
+] as const;
 
 /** Sequences that were missing where the consumer read on. */
 export interface StreamGap {

@@ -9,6 +9,7 @@ import { EngineState } from '../snapshot/engine-state.js';
 import { recoverState, type Recovery } from '../snapshot/recover-state.js';
 import { SnapshotStore } from '../snapshot/snapshot-store.js';
 import { OPEN_COMMAND_LOG, type CommandLog, type OpenCommandLog } from './command-log.js';
+import { OPEN_REPLAY_SOURCE, type OpenReplaySource } from './replay-source.js';
 
 /** What a start did. */
 export interface RecoveryReport extends Recovery {
@@ -32,6 +33,7 @@ export class EventLogService implements OnApplicationShutdown {
     @Inject(ENGINE_CONFIG) private readonly config: EngineConfig,
     @Inject(OPEN_COMMAND_LOG) private readonly openLog: OpenCommandLog,
     @Inject(LOG_STORAGE) private readonly storage: LogStorage,
+    @Inject(OPEN_REPLAY_SOURCE) private readonly openSource: OpenReplaySource,
     private readonly sequencer: Sequencer,
     private readonly status: EngineStatus,
     private readonly state: EngineState,
@@ -96,8 +98,10 @@ export class EventLogService implements OnApplicationShutdown {
       snapshots: this.snapshots,
       logger: this.#logger,
       storage: this.storage,
+      openSource: this.openSource,
       isCancelled: () => this.status.phase !== 'STARTING',
     });
+    this.state.exchange.orders.prepareToFind();
     const durationMs = performance.now() - started;
     await beforeReady();
     if (this.status.phase === 'STARTING') {

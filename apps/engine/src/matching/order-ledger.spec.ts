@@ -105,6 +105,25 @@ describe('the order ledger', () => {
     );
   });
 
+  it('is the same whether it was looked into after every command or only at the end', () => {
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 120 }),
+        fc.integer({ min: 1, max: 5 }),
+        (steps, completedMax) => {
+          const [watched, replayed] = [new Exchange(completedMax), new Exchange(completedMax)];
+          watched.orders.prepareToFind();
+          const orderIds = play(watched, steps);
+          play(replayed, steps);
+          expect(replayed.orders.save()).toEqual(watched.orders.save());
+          for (const orderId of orderIds)
+            expect(replayed.orders.find(orderId)).toEqual(watched.orders.find(orderId));
+          expect(replayed.orders.count).toBe(watched.orders.count);
+        },
+      ),
+    );
+  });
+
   it('is the same after the same commands, and so are the events', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

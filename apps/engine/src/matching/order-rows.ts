@@ -54,7 +54,8 @@ export class OrderRows {
   copy(row: number, words: Int32Array, otherRow: number): void {
     const to = row * WORDS;
     const from = otherRow * WORDS;
-    for (let word = 0; word < WORDS; word++) this.words[to + word] = words[from + word]!;
+    const own = this.words;
+    for (let word = 0; word < WORDS; word++) own[to + word] = words[from + word]!;
   }
 
   /** A view of the first rows. */

@@ -9,9 +9,10 @@ export class EngineState {
   readonly exchange: Exchange;
   /** Which command had which name. */
   readonly names: ReplayedNames;
+  /** What a snapshot carries of `names`. */
+  readonly namesPart: SnapshotPart;
   readonly #parts: readonly SnapshotPart[];
 
-  /** @param namesPart what a snapshot carries of `names` */
   constructor(parts: {
     readonly shard: number;
     readonly exchange: Exchange;
@@ -21,6 +22,7 @@ export class EngineState {
     this.shard = parts.shard;
     this.exchange = parts.exchange;
     this.names = parts.names;
+    this.namesPart = parts.namesPart;
     this.#parts = [parts.namesPart, ...parts.exchange.parts];
   }
 

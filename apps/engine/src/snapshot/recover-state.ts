@@ -8,6 +8,7 @@ import {
 } from '@backlay/transport';
 import type { LoggerService } from '@nestjs/common';
 import { LogReplay } from '../event-log/log-replay.js';
+import { openReplaySource, type OpenReplaySource } from '../event-log/replay-source.js';
 import { ReplayMismatchError } from '../sequencer/replay-mismatch.js';
 import { Replayer } from '../sequencer/replayer.js';
 import { assertClosedLike, readClosingState } from './closing-state.js';
@@ -25,6 +26,8 @@ export interface RecoveryOptions {
   readonly storage?: LogStorage;
   /** Default: those of this process. */
   readonly timers?: Timers;
+  /** Default: reads in this thread. */
+  readonly openSource?: OpenReplaySource;
   /** True when nobody waits for the recovery any more; it then ends early. */
   readonly isCancelled?: () => boolean;
 }
@@ -63,10 +66,13 @@ export async function recoverState(options: RecoveryOptions): Promise<Recovery> 
   const { state, logDirectory: directory, storage = NODE_STORAGE, timers = SYSTEM_TIMERS } = options;
   const lastSequence = await lastSequenceOf(directory, storage);
   const snapshotSequence = await loadNewestSnapshot({ ...options, storage, lastSequence });
-  const source = await EventLogReader.open({ directory, storage, timers, afterSequence: snapshotSequence });
+  const { openSource = openReplaySource, isCancelled } = options;
+  const place = { directory, storage, timers, afterSequence: snapshotSequence, lastSequence };
+  const source = await openSource({ ...place, state });
   try {
-    const { isCancelled } = options;
-    const replay = new LogReplay({ source, replayer: new Replayer(state), timers, isCancelled });
+    const { exchange, shard } = state;
+    const replayer = new Replayer({ exchange, shard, names: source.names });
+    const replay = new LogReplay({ source, replayer, timers, isCancelled });
     const closing = await readClosingState(directory, storage);
     if (closing !== undefined && closing.sequence >= state.exchange.sequence) {
       await replay.to(closing.sequence);
