@@ -15,6 +15,8 @@ module.exports = {
   testEnvironment: 'node',
   // Real servers on a busy machine: what a spec waits for is a condition, and this only bounds it.
   testTimeout: 20_000,
+  // The seeds of the simulation leave much behind; a worker that has grown to this is replaced between two files.
+  workerIdleMemoryLimit: '1GB',
   testRegex: '\\.spec\\.ts$',
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],

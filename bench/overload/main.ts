@@ -20,7 +20,7 @@ const OVERLOAD_FACTOR = 3;
 const CONNECTIONS_OVERLOAD = 3_000;
 const KINDS = [
   { name: 'single orders', path: '/v1/orders', ordersPerRequest: 1, connections: 128 },
-  { name: 'batches of 100', path: '/v1/orders/batch', ordersPerRequest: 100, connections: 16 },
+  { name: 'batches of 100', path: '/v1/orders/batch', ordersPerRequest: 100, connections: 7 },
 ] as const;
 const ENGINE = fileURLToPath(new URL('../../apps/engine/src/main.js', import.meta.url));
 

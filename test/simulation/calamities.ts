@@ -1,8 +1,11 @@
+import type { Scenario } from './scenario.js';
 import type { World } from './world.js';
 
 interface Calamity {
   readonly name: string;
   readonly weight: number;
+  /** Whether the run has it; default: every run. */
+  readonly isPossible?: (scenario: Scenario) => boolean;
   /** @returns how to end it, and after how many ms */
   readonly strike: (world: World) => readonly [lastsMs: number, end: () => void] | undefined;
 }
@@ -13,6 +16,22 @@ const CALAMITIES: readonly Calamity[] = [
     weight: 4,
     strike: ({ engine }) => {
       engine.supervisor.kill('kill -9');
+      return undefined;
+    },
+  },
+  {
+    name: 'a second engine is started on the same directory',
+    weight: 2,
+    strike: ({ engine }) => {
+      engine.startSecond();
+      return undefined;
+    },
+  },
+  {
+    name: 'the engine is stopped',
+    weight: 3,
+    strike: ({ engine }) => {
+      engine.stop();
       return undefined;
     },
   },
@@ -72,6 +91,7 @@ const CALAMITIES: readonly Calamity[] = [
   {
     name: 'Redis fails over to an older state',
     weight: 1,
+    isPossible: ({ redisForgets }) => redisForgets,
     strike: ({ redis }) => {
       redis.failOver();
       return undefined;
@@ -80,8 +100,9 @@ const CALAMITIES: readonly Calamity[] = [
   {
     name: 'Redis is emptied',
     weight: 1,
+    isPossible: ({ redisForgets }) => redisForgets,
     strike: ({ redis }) => {
-      redis.server.empty();
+      redis.empty();
       return undefined;
     },
   },
@@ -134,7 +155,15 @@ const CALAMITIES: readonly Calamity[] = [
     },
   },
   {
-    name: 'a consumer is stopped for a while',
+    name: 'a consumer is stopped in good order',
+    weight: 3,
+    strike: ({ consumers }) => {
+      consumers.stopOne();
+      return undefined;
+    },
+  },
+  {
+    name: 'a consumer is frozen for a while',
     weight: 2,
     strike: ({ consumers, random }) => {
       consumers.freezeOne(random.between(200, 4_000));
@@ -146,6 +175,15 @@ const CALAMITIES: readonly Calamity[] = [
     weight: 2,
     strike: ({ database, random }) => {
       database.die();
+      return [random.between(20, 1_500), () => (database.isUp = true)];
+    },
+  },
+  {
+    name: 'the database is put back to a backup',
+    weight: 2,
+    isPossible: ({ restoresDatabase }) => restoresDatabase,
+    strike: ({ database, random }) => {
+      database.restore();
       return [random.between(20, 1_500), () => (database.isUp = true)];
     },
   },
@@ -168,14 +206,14 @@ const CALAMITIES: readonly Calamity[] = [
   {
     name: 'the clock jumps',
     weight: 1,
+    // Where names are forgotten after some time, a clock that is set forward makes them so old.
+    isPossible: ({ logRetentionCommands }) => logRetentionCommands === undefined,
     strike: ({ clock, random }) => {
       clock.offsetMs = random.whole(-3_600_000, 60_000);
       return [random.between(100, 2_000), () => (clock.offsetMs = 0)];
     },
   },
 ];
-
-const TOTAL_WEIGHT = CALAMITIES.reduce((sum, { weight }) => sum + weight, 0);
 
 /** Lets things go wrong, at random times, until the scenario is calm; then everything is mended. */
 export function unleash(world: World): void {
@@ -221,7 +259,8 @@ function strike(world: World, running: Set<() => void>): void {
   world.scheduler.after(lastsMs, end, world.scheduler.world);
 }
 
-function pick({ random }: World): Calamity {
-  let at = random.next() * TOTAL_WEIGHT;
-  return CALAMITIES.find(({ weight }) => (at -= weight) < 0) ?? random.pick(CALAMITIES);
+function pick({ random, scenario }: World): Calamity {
+  const possible = CALAMITIES.filter(({ isPossible }) => isPossible?.(scenario) ?? true);
+  let at = random.next() * possible.reduce((sum, { weight }) => sum + weight, 0);
+  return possible.find(({ weight }) => (at -= weight) < 0) ?? random.pick(possible);
 }

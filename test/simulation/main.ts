@@ -46,7 +46,11 @@ function readNumber(text: string): number {
 
 /** @returns whether the run kept every promise */
 async function runOne(seed: number, { mutation, isQuiet }: Wish): Promise<boolean> {
-  const report = await simulate({ seed, mutation, print: isQuiet ? undefined : (line) => console.log(line) });
+  const report = await simulate({
+    seed,
+    mutation,
+    print: isQuiet ? undefined : (line) => console.log(line),
+  });
   console.log(summaryOf(report));
   for (const violation of report.violations) console.log(`violated: ${violation}`);
   return report.violations.length === 0;

@@ -3,10 +3,13 @@ import { Logger } from '@nestjs/common';
 import { unleash } from './calamities.js';
 import { checkAnswers, checkLog } from './checks/log-checks.js';
 import { checkProjections } from './checks/projection-checks.js';
+import { checkLetters, redriveAll } from './checks/letter-checks.js';
 import { checkStream } from './checks/stream-checks.js';
 import { readReference } from './checks/reference.js';
 import { simulateGlobals } from './core/simulated-globals.js';
 import { SimProcess } from './core/process.js';
+import { runningLogger } from './core/trace-logger.js';
+import { LOG_DIRECTORY } from './engine/engine-parts.js';
 import { drawScenario, type Mutation, type Scenario } from './scenario.js';
 import { World } from './world.js';
 
@@ -39,7 +42,7 @@ export interface SimulationReport {
 /** Runs one seed from the beginning to the checks. Not for two runs at a time: it replaces global timers. */
 export async function simulate({ seed, mutation, print }: SimulationOptions): Promise<SimulationReport> {
   const world = new World(drawScenario(seed, mutation), print);
-  Logger.overrideLogger(false);
+  Logger.overrideLogger(runningLogger(world));
   const restore = simulateGlobals(world.scheduler, world);
   // In production a process dies of it.
   const onUnhandled = (reason: unknown): void =>
@@ -50,6 +53,7 @@ export async function simulate({ seed, mutation, print }: SimulationOptions): Pr
   } finally {
     process.off('unhandledRejection', onUnhandled);
     restore();
+    Logger.overrideLogger(false);
   }
 }
 
@@ -58,6 +62,7 @@ async function run(world: World): Promise<SimulationReport> {
   scheduler.become(scheduler.world);
   unleash(world);
   world.redis.start();
+  world.database.start();
   engine.supervisor.boot();
   world.consumers.boot();
   scheduler.become(scheduler.world);
@@ -106,26 +111,31 @@ async function check(world: World): Promise<number> {
   const auditor = new SimProcess('auditor');
   scheduler.become(auditor);
   let count = -1;
-  void readReference(disk.storageFor(auditor), timers).then(
-    (reference) => {
-      checkLog(reference, world.report);
-      checkAnswers(clients.answers, reference, world.report);
-      checkProjections(world, reference);
-      checkStream(world, reference);
-      const hash = reference.stateHash;
-      if (hash !== engine.current?.stateHash) world.report('the engine has another state than its log');
-      if (reference.commands.length === lastSequence && hash !== liveHash) {
-        world.report('the engine that ran had another state than its log');
-      }
-      count = reference.commands.length;
-    },
-    (error: unknown) => {
-      // Damage of old segments that a snapshot spares the engine.
-      if (scenario.flipsBit && error instanceof EventLogCorruptError) world.refusals.push(error);
-      else world.report(`the log cannot be read: ${String(error)}`);
-      count = 0;
-    },
-  );
+  const audit = async (): Promise<void> => {
+    // What was removed of the log in good order is history all the same.
+    disk.unremove(LOG_DIRECTORY, (name) => name.endsWith('.log'));
+    const reference = await readReference(disk.storageFor(auditor), timers);
+    checkLog(reference, world.report);
+    checkAnswers(clients.answers, reference, world.report);
+    checkProjections(world, reference);
+    checkStream(world, reference);
+    const hash = reference.stateHash;
+    if (hash !== engine.current?.stateHash) world.report('the engine has another state than its log');
+    if (reference.commands.length === lastSequence && hash !== liveHash) {
+      world.report('the engine that ran had another state than its log');
+    }
+    if (world.violations.length === 0) {
+      await checkLetters(world, auditor, reference);
+      await redriveAll(world, auditor, reference);
+    }
+    count = reference.commands.length;
+  };
+  void audit().catch((error: unknown) => {
+    // Damage of old segments that a snapshot spares the engine.
+    if (scenario.flipsBit && error instanceof EventLogCorruptError) world.refusals.push(error);
+    else world.report(`the log cannot be read: ${String(error)}`);
+    count = 0;
+  });
   await scheduler.runUntil(() => count >= 0 || world.violations.length > 0, scheduler.nowMs + CALM_MS_MAX);
   return Math.max(0, count);
 }

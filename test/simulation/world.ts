@@ -1,5 +1,6 @@
 import { ClientSide } from './client/client-side.js';
 import { ConsumerHosts } from './consumer/consumer-hosts.js';
+import { Poison } from './consumer/poison.js';
 import { Random } from './core/random.js';
 import { Scheduler } from './core/scheduler.js';
 import { simTimers, WallClock } from './core/sim-timers.js';
@@ -22,6 +23,7 @@ export class World {
   readonly engine: EngineHost;
   readonly redis: RedisHost;
   readonly database: SimDatabase;
+  readonly poison: Poison;
   readonly consumers: ConsumerHosts;
   readonly clients: ClientSide;
   readonly violations: string[] = [];
@@ -40,6 +42,7 @@ export class World {
     this.redis = new RedisHost(this);
     this.database = new SimDatabase(this);
     this.engine = new EngineHost(this);
+    this.poison = new Poison(scenario);
     this.consumers = new ConsumerHosts(this);
     this.clients = new ClientSide(this);
   }

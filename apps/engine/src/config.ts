@@ -122,7 +122,7 @@ const VARIABLES = {
     what: 'number of bytes',
     min: 1024,
     max: 2 ** 30,
-    defaultValue: 512 * 1024,
+    defaultValue: 128 * 1024,
   }),
   COMMANDS_IN_FLIGHT: numberVariable({
     what: 'number of commands',

@@ -111,6 +111,8 @@ export class ConsumerHealth {
 
   /** The backbone does not do what it is asked for, and is asked again. */
   troubled(error: unknown): void {
+    // What it stands in front of is what an operator has to see.
+    if (this.condition.isHalted) return;
     this.remember(error);
     const isNews = this.troubleSinceMs === undefined;
     this.troubleSinceMs ??= this.parts.timers.nowMs();

@@ -1,7 +1,7 @@
 import { EventGroupEncoder } from '@backlay/contracts';
 import { EventLogReader, type EventLogRecord, type LogStorage, type Timers } from '@backlay/transport';
 import { decodeCommand } from '../../../apps/engine/src/sequencer/command-codec.js';
-import { LOG_DIRECTORY, makeEngineParts, SHARD, type EngineParts } from '../engine/engine-parts.js';
+import { makeEngineParts, PLACE, SHARD, type EngineParts, type EnginePlace } from '../engine/engine-parts.js';
 
 /** A command as the log has it. */
 export interface LoggedCommand {
@@ -20,10 +20,18 @@ export interface Reference {
 }
 
 /** @throws when the log is damaged, has a hole, or holds other events than its commands make */
-export async function readReference(storage: LogStorage, timers: Timers): Promise<Reference> {
-  const parts = makeEngineParts({ storage, timers });
+export async function readReference(
+  storage: LogStorage,
+  timers: Timers,
+  place: EnginePlace = PLACE,
+): Promise<Reference> {
+  const parts = makeEngineParts({ storage, timers, place });
   const commands: LoggedCommand[] = [];
-  const reader = await EventLogReader.open({ directory: LOG_DIRECTORY, storage, timers });
+  const reader = await EventLogReader.open({
+    directory: place.logDirectory,
+    storage,
+    timers,
+  });
   try {
     for await (const batch of reader.batches()) {
       for (const record of batch) commands.push(executeAgain(parts, record));
@@ -50,7 +58,12 @@ function executeAgain(
 ): LoggedCommand {
   const { command, timeMs } = decodeCommand(journal);
   const { events } = exchange.execute(command, sequence, timeMs);
-  const encoded = new EventGroupEncoder().encode({ shard: SHARD, sequence, timeMs, events });
+  const encoded = new EventGroupEncoder().encode({
+    shard: SHARD,
+    sequence,
+    timeMs,
+    events,
+  });
   if (!payload.equals(encoded))
     throw new Error(`sequence ${sequence} has other events than its command makes`);
   const { accountId, commandId } = command;

@@ -1,5 +1,6 @@
 import type { EngineCommand } from '../../../apps/engine/src/matching/engine-command.js';
 import { RUN_BEGINS_AT_MS } from '../core/sim-timers.js';
+import { SHORT_HORIZON } from '../engine/engine-parts.js';
 import type { Reply } from '../engine/sim-engine.js';
 import type { World } from '../world.js';
 import { AnswerBook } from './answer-book.js';
@@ -33,7 +34,13 @@ export class ClientSide {
     for (let number = 1; number <= scenario.clientCount; number++) {
       const accountId = `account-${number}`;
       const name = () => this.#nameCommand(accountId);
-      this.#run(accountId, accountCommands(random, scenario.commandsPerClient, { accountId, name }));
+      this.#run(
+        accountId,
+        accountCommands(random, scenario.commandsPerClient, {
+          accountId,
+          name,
+        }),
+      );
     }
   }
 
@@ -41,9 +48,25 @@ export class ClientSide {
     const { scheduler, random, trace } = this.world;
     const send = (command: EngineCommand, answer: (reply: Reply) => void): void =>
       this.#send(command, answer);
-    const client = new SimClient(name, { scheduler, random, trace, send, answers: this.answers });
+    const client = new SimClient(name, {
+      scheduler,
+      random,
+      trace,
+      send,
+      answers: this.answers,
+      mayExpire: (commandId) => this.#mayExpire(commandId),
+    });
     this.#clients.push(client);
     void client.run(next);
+  }
+
+  /** A retry within the horizon must get its answer. */
+  #mayExpire(commandId: string): boolean {
+    const { scenario, scheduler, report } = this.world;
+    const ageMs = RUN_BEGINS_AT_MS + scheduler.nowMs - Number.parseInt(commandId, 10);
+    const isAllowed = scenario.logRetentionCommands !== undefined && ageMs > SHORT_HORIZON.ageMs;
+    if (!isAllowed) report(`${commandId} is ${ageMs.toFixed(0)} ms old and its answer is forgotten`);
+    return isAllowed;
   }
 
   #nameCommand(of: string): string {

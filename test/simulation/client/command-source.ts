@@ -41,7 +41,11 @@ export function operatorCommands(
     isOpen = !isOpen;
     if (sent === count + 2 && random.chance(0.3))
       return { kind: CommandKind.CloseMarket, ...origin, marketId: 1 };
-    return { kind: isOpen ? CommandKind.ResumeMarket : CommandKind.SuspendMarket, ...origin, marketId: 1 };
+    return {
+      kind: isOpen ? CommandKind.ResumeMarket : CommandKind.SuspendMarket,
+      ...origin,
+      marketId: 1,
+    };
   };
 }
 
@@ -85,7 +89,12 @@ function nextCommand(
   }
   const orderId = random.pick(orders);
   if (choice < 0.75)
-    return { kind: CommandKind.CancelOrder, ...origin, orderId, size: 100 * random.whole(0, 5) };
+    return {
+      kind: CommandKind.CancelOrder,
+      ...origin,
+      orderId,
+      size: 100 * random.whole(0, 5),
+    };
   if (choice < 0.95) {
     return {
       kind: CommandKind.ReplaceOrder,

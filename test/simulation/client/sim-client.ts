@@ -14,6 +14,8 @@ export interface SimClientParts {
   readonly trace: Trace;
   readonly send: Send;
   readonly answers: AnswerBook;
+  /** Whether a name is so old that its answer may be forgotten. */
+  readonly mayExpire: (commandId: string) => boolean;
 }
 
 const TIMEOUT_MS = 800;
@@ -46,7 +48,7 @@ export class SimClient {
     this.#isDone = true;
   }
 
-  async #untilAnswered(command: EngineCommand): Promise<Reply> {
+  async #untilAnswered(command: EngineCommand): Promise<Reply | undefined> {
     const { scheduler, random, trace, answers } = this.parts;
     const { accountId, commandId } = command;
     for (let attempt = 1; ; attempt++) {
@@ -56,6 +58,10 @@ export class SimClient {
         trace.say(this.name, `gets ${commandId}: ${reply.status} ${reply.body}`);
         answers.note({ accountId, commandId, reply });
         return reply;
+      }
+      if (reply?.isExpired === true && this.parts.mayExpire(commandId)) {
+        trace.say(this.name, `never learns what became of ${commandId}`);
+        return undefined;
       }
       await scheduler.delay(random.between(10, 200));
     }

@@ -4,6 +4,11 @@ import { GROUPS } from '../engine/stream.js';
 import type { World } from '../world.js';
 import { SimConsumer } from './sim-consumer.js';
 
+/** How often the operator looks whether a consumer has halted, in ms. */
+const WATCH_INTERVAL_MS = 100;
+/** Whoever is told to stop is ended after this, in ms. */
+const STOP_MS_MAX = 10_000;
+
 interface Member {
   readonly group: string;
   readonly supervisor: Supervisor;
@@ -25,6 +30,11 @@ export class ConsumerHosts {
 
   killOne(): void {
     this.world.random.pick(this.#members).supervisor.kill('kill -9');
+  }
+
+  /** One is told to stop: what it has in hand is finished, and its lease is free for whoever stands by. */
+  stopOne(): void {
+    this.#stop(this.world.random.pick(this.#members), 'stopped');
   }
 
   /** One stands still, as a stopped or swapped-out process does, and then goes on as if nothing had been. */
@@ -81,5 +91,46 @@ export class ConsumerHosts {
       member: member.supervisor.name,
     });
     await member.consumer.start();
+    this.#watch(member, process);
+  }
+
+  /** An operator looks after a consumer that has halted: what it cannot handle is mended, and it is started again. */
+  #watch(member: Member, process: SimProcess): void {
+    const { scheduler, poison, trace } = this.world;
+    const look = (): void => {
+      const sequence = member.consumer?.poisonedAt;
+      if (!process.isAlive) return;
+      if (sequence === undefined) {
+        scheduler.after(WATCH_INTERVAL_MS, look, scheduler.world);
+        return;
+      }
+      trace.say('operator', `mends what ${process.name} cannot handle: ${sequence}`);
+      poison.mend(member.group, sequence);
+      this.#stop(member, 'resumed');
+    };
+    scheduler.after(WATCH_INTERVAL_MS, look, scheduler.world);
+  }
+
+  #stop({ group, supervisor, consumer }: Member, why: string): void {
+    const { scheduler, database, trace, report } = this.world;
+    const { process } = supervisor;
+    if (process === undefined || consumer?.isUp !== true) return;
+    trace.say(process.name, 'is told to stop');
+    const isQuiet = database.quietSince();
+    const isHolder = consumer.ledger.lease !== undefined;
+    const ended = (): void => {
+      if (!process.isAlive) return;
+      const { owner } = database.tables({ consumer: group }).checkpoint ?? {};
+      if (isHolder && isQuiet() && owner === supervisor.name)
+        report(`${process.name} was stopped in good order and still has the lease`);
+      supervisor.kill(why);
+    };
+    // Whoever runs it does not wait for ever.
+    scheduler.after(
+      STOP_MS_MAX,
+      () => process.isAlive && supervisor.kill('it does not stop'),
+      scheduler.world,
+    );
+    scheduler.enter(process, () => void consumer.stop().then(ended));
   }
 }

@@ -67,7 +67,11 @@ function repeat(scheduler: Scheduler, run: Run, ms: number): SimTimer {
 
 function replace(holder: object, name: string, value: unknown): () => void {
   const original = Object.getOwnPropertyDescriptor(holder, name);
-  Object.defineProperty(holder, name, { value, configurable: true, writable: true });
+  Object.defineProperty(holder, name, {
+    value,
+    configurable: true,
+    writable: true,
+  });
   return () => {
     if (original === undefined) Reflect.deleteProperty(holder, name);
     else Object.defineProperty(holder, name, original);

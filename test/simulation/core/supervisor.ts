@@ -14,10 +14,15 @@ export interface SupervisorParts {
   readonly onRefusal: (name: string, error: unknown) => boolean;
 }
 
+/** The delay before a start doubles with each one that failed, up to this many times: nobody starts a thousand times a minute. */
+const DOUBLINGS_MAX = 5;
+
 /** Starts a process, and starts it again whenever it has died. */
 export class Supervisor {
   #process: SimProcess | undefined;
   #lives = 0;
+  /** Starts that failed, one after the other. */
+  #refusals = 0;
   #hasGivenUp = false;
 
   constructor(
@@ -44,7 +49,10 @@ export class Supervisor {
     trace.say(process.name, 'starts');
     scheduler.become(process);
     this.start(process).then(
-      () => trace.say(process.name, 'is up'),
+      () => {
+        this.#refusals = 0;
+        trace.say(process.name, 'is up');
+      },
       (error: unknown) => this.#refused(process, error),
     );
   }
@@ -56,13 +64,15 @@ export class Supervisor {
     const { scheduler, trace, restartDelayMs } = this.parts;
     trace.say(process.name, `dies: ${why}`);
     process.kill();
-    scheduler.after(restartDelayMs(), () => this.boot(), scheduler.world);
+    const delayMs = restartDelayMs() * 2 ** Math.min(this.#refusals, DOUBLINGS_MAX);
+    scheduler.after(delayMs, () => this.boot(), scheduler.world);
   }
 
   #refused(process: SimProcess, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     this.parts.trace.say(process.name, `does not start: ${reason}`);
     if (this.parts.onRefusal(this.name, error)) {
+      this.#refusals += 1;
       this.kill('it could not start');
       return;
     }

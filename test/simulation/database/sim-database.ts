@@ -17,6 +17,8 @@ export interface DatabaseFaults {
 }
 
 const LATENCY_MS_MIN = 0.1;
+/** How often a backup is made, in ms. */
+const BACKUP_INTERVAL_MS = 400;
 
 /** Something that waits for the lock of a row. */
 type Waiter = () => void;
@@ -38,7 +40,8 @@ export class Session {
 export class SimDatabase {
   readonly faults: DatabaseFaults = { latencyMsMax: 1, breakChance: 0 };
   isUp = true;
-  readonly #tables = new Map<string, Tables>();
+  #tables = new Map<string, Tables>();
+  #backup = new Map<string, Tables>();
   readonly #locks = new Map<string, RowLock>();
   readonly #sessions = new Set<Session>();
   /** Grows when the database dies: what it was doing then never ends. */
@@ -64,6 +67,35 @@ export class SimDatabase {
     const { owner = null } = this.tables({ consumer }).checkpoint ?? {};
     if (owner !== name.split('#')[0])
       this.world.report(`${name} commits for ${consumer}, whose lease ${String(owner)} holds`);
+  }
+
+  /** Keeps a backup now and then. */
+  start(): void {
+    const { scheduler, scenario } = this.world;
+    if (!scenario.restoresDatabase) return;
+    const keep = (): void => {
+      this.#backup = copyOf(this.#tables);
+      if (!this.world.isCalm) scheduler.after(BACKUP_INTERVAL_MS, keep, scheduler.world);
+    };
+    keep();
+  }
+
+  /** Goes back to what the latest backup has. */
+  restore(): void {
+    this.die();
+    this.#tables = copyOf(this.#backup);
+  }
+
+  /** @returns whether it has done well from now to then, as far as that can be seen at both ends */
+  quietSince(): () => boolean {
+    const lifetime = this.#lifetime;
+    const isQuiet = (): boolean =>
+      this.isUp &&
+      this.#lifetime === lifetime &&
+      this.faults.breakChance === 0 &&
+      this.faults.latencyMsMax === 1;
+    const wasQuiet = isQuiet();
+    return () => wasQuiet && isQuiet();
   }
 
   /** All sessions end, nothing committed is lost. */
@@ -153,4 +185,8 @@ export class SimDatabase {
     };
     scheduler.after(idleMsMax, look, scheduler.world);
   }
+}
+
+function copyOf(tables: ReadonlyMap<string, Tables>): Map<string, Tables> {
+  return new Map([...tables].map(([consumer, of]) => [consumer, of.copy()]));
 }

@@ -1,4 +1,3 @@
-import type { SequencedExchangeEvent } from '@backlay/contracts';
 import type {
   ConsumerIdentity,
   Lease,
@@ -9,20 +8,23 @@ import type {
   LockedCheckpoint,
   Position,
   SequenceSpan,
+  WriteTransaction,
 } from '@backlay/persistence';
 import type { SimProcess } from '../core/process.js';
 import { Session, type SimDatabase } from './sim-database.js';
-import type { CheckpointRow, Tables } from './tables.js';
+import { SimTransaction } from './sim-transaction.js';
+import type { CheckpointRow, SkippedRow, Tables } from './tables.js';
 
-/** What writers of rows are given. */
-export interface SimRows {
-  write(events: readonly SequencedExchangeEvent[]): Promise<void>;
-}
-
-const NEW_CHECKPOINT: CheckpointRow = { epoch: 0, sequence: 0, owner: null, fence: 0, leasedUntilMs: 0 };
+const NEW_CHECKPOINT: CheckpointRow = {
+  epoch: 0,
+  sequence: 0,
+  owner: null,
+  fence: 0,
+  leasedUntilMs: 0,
+};
 
 /** The ledger's store over the simulated database, as one process uses it. */
-export class SimLedgerStore implements LedgerStore<SimRows> {
+export class SimLedgerStore implements LedgerStore<WriteTransaction> {
   constructor(
     private readonly database: SimDatabase,
     private readonly process: SimProcess,
@@ -47,7 +49,11 @@ export class SimLedgerStore implements LedgerStore<SimRows> {
   renew(identity: ConsumerIdentity, lease: Lease, leaseMs: number): Promise<boolean> {
     return this.#once((done) => {
       this.database.whenUnlocked(identity.consumer, () => {
-        done(this.#change(identity, lease, { leasedUntilMs: this.database.nowMs + leaseMs }));
+        done(
+          this.#change(identity, lease, {
+            leasedUntilMs: this.database.nowMs + leaseMs,
+          }),
+        );
       });
     });
   }
@@ -64,7 +70,7 @@ export class SimLedgerStore implements LedgerStore<SimRows> {
     return this.#once((done) => done([]));
   }
 
-  async begin(idleMsMax: number): Promise<LedgerTransaction<SimRows>> {
+  async begin(idleMsMax: number): Promise<LedgerTransaction<WriteTransaction>> {
     const session = new Session();
     await this.database.call<void>(this.process, session, (done) => done());
     this.database.endWhenIdle(session, this.process, idleMsMax);
@@ -76,11 +82,27 @@ export class SimLedgerStore implements LedgerStore<SimRows> {
     const row = tables.checkpoint ?? NEW_CHECKPOINT;
     const { nowMs } = this.database;
     if (row.owner !== null && row.owner !== owner && row.leasedUntilMs > nowMs) {
-      return { taken: false, holder: { owner: row.owner, fence: row.fence, ...leaseTimes(row, nowMs) } };
+      return {
+        taken: false,
+        holder: {
+          owner: row.owner,
+          fence: row.fence,
+          ...leaseTimes(row, nowMs),
+        },
+      };
     }
     const fence = row.fence + 1;
-    tables.checkpoint = { ...row, owner, fence, leasedUntilMs: nowMs + leaseMs };
-    return { taken: true, lease: { owner, fence }, position: { epoch: row.epoch, sequence: row.sequence } };
+    tables.checkpoint = {
+      ...row,
+      owner,
+      fence,
+      leasedUntilMs: nowMs + leaseMs,
+    };
+    return {
+      taken: true,
+      lease: { owner, fence },
+      position: { epoch: row.epoch, sequence: row.sequence },
+    };
   }
 
   #change(identity: ConsumerIdentity, { owner, fence }: Lease, change: Partial<CheckpointRow>): boolean {
@@ -97,11 +119,13 @@ export class SimLedgerStore implements LedgerStore<SimRows> {
   }
 }
 
-class SimLedgerTransaction implements LedgerTransaction<SimRows> {
-  readonly writer: SimRows = {
-    write: (events) => this.#do((tables) => events.forEach((event) => tables.apply(event))),
-  };
+class SimLedgerTransaction implements LedgerTransaction<WriteTransaction> {
+  readonly writer = new SimTransaction((events) =>
+    this.#do((tables) => events.forEach((event) => tables.apply(event))),
+  );
   #consumer = '';
+  /** Whoever moves the checkpoint must hold the lease. */
+  #hasMoved = false;
 
   constructor(
     private readonly database: SimDatabase,
@@ -119,24 +143,41 @@ class SimLedgerTransaction implements LedgerTransaction<SimRows> {
   }
 
   move(_: ConsumerIdentity, position: Position, leaseMs: number): Promise<void> {
+    this.#hasMoved = true;
     const leasedUntilMs = this.database.nowMs + leaseMs;
     return this.#do((tables) => {
-      tables.checkpoint = { ...(tables.checkpoint ?? NEW_CHECKPOINT), ...position, leasedUntilMs };
+      tables.checkpoint = {
+        ...(tables.checkpoint ?? NEW_CHECKPOINT),
+        ...position,
+        leasedUntilMs,
+      };
     });
   }
 
   noteSkipped(_: ConsumerIdentity, span: SequenceSpan): Promise<void> {
-    return this.#do((tables) => void tables.skipped.push(span));
+    return this.#do((tables) => void tables.skipped.push({ ...span, isRedriven: false }));
   }
 
-  claimSkipped(): Promise<readonly SequenceSpan[]> {
-    return this.database.call(this.process, this.session, (done) => done([]));
+  claimSkipped(
+    identity: ConsumerIdentity,
+    { firstSequence, lastSequence }: SequenceSpan,
+  ): Promise<readonly SequenceSpan[]> {
+    const isMeant = (row: SkippedRow): boolean =>
+      row.firstSequence >= firstSequence && row.lastSequence <= lastSequence && !row.isRedriven;
+    return this.database.call(this.process, this.session, (done) => {
+      // Nobody else changes them meanwhile: the row of the checkpoint is locked.
+      const claimed = this.database.tables(identity).skipped.filter(isMeant);
+      this.session.changes.push((tables) => {
+        for (const row of tables.skipped) if (isMeant(row)) row.isRedriven = true;
+      });
+      done(claimed);
+    });
   }
 
   async commit(): Promise<void> {
     await this.database.call<void>(this.process, this.session, (done) => {
       const tables = this.database.tables({ consumer: this.#consumer });
-      this.database.assertHolder(this.#consumer, this.process);
+      if (this.#hasMoved) this.database.assertHolder(this.#consumer, this.process);
       for (const change of this.session.changes) change(tables);
       done();
       this.database.end(this.session);
@@ -170,5 +211,8 @@ function leaseTimes(
   { leasedUntilMs }: CheckpointRow,
   nowMs: number,
 ): { leasedUntil: Date; remainingMs: number } {
-  return { leasedUntil: new Date(leasedUntilMs), remainingMs: leasedUntilMs - nowMs };
+  return {
+    leasedUntil: new Date(leasedUntilMs),
+    remainingMs: leasedUntilMs - nowMs,
+  };
 }

@@ -8,51 +8,83 @@ export interface CheckpointRow extends Position {
   readonly leasedUntilMs: number;
 }
 
+/** Sequences that the checkpoint has gone past without their rows. */
+export interface SkippedRow extends SequenceSpan {
+  isRedriven: boolean;
+}
+
+/** More than a command has events. */
+const EVENTS_MAX = 10_000;
+
 /** What one consumer group has made of the events; made anew from the same events it is the same. */
 export class Tables {
   checkpoint: CheckpointRow | undefined;
-  readonly skipped: SequenceSpan[] = [];
+  readonly skipped: SkippedRow[] = [];
   /** By place: `sequence/index type`. */
   readonly events: string[] = [];
   /** Sum of the sizes of all trades. */
   matchedSum = 0;
-  readonly remaining = new Map<number, number>();
+  /** By order; what an event that came later has said is not changed by an earlier one that is made good. */
+  readonly #remaining = new Map<number, { readonly place: number; readonly size: number }>();
 
   /** Writes an event, whether or not it is there already: only what calls it can know. */
   apply({ sequence, index, data }: SequencedExchangeEvent): void {
     this.events.push(`${sequence}/${index} ${data.type}`);
+    const keep = (orderId: number, size: number): void => {
+      const place = sequence * EVENTS_MAX + index;
+      if ((this.#remaining.get(orderId)?.place ?? -1) < place) this.#remaining.set(orderId, { place, size });
+    };
     switch (data.type) {
       case 'order.placed':
-        this.remaining.set(data.orderId, data.size);
+        keep(data.orderId, data.size);
         return;
       case 'order.matched':
         this.matchedSum += data.size;
-        this.remaining.set(data.makerOrderId, data.makerSizeRemaining);
-        this.remaining.set(data.takerOrderId, data.takerSizeRemaining);
+        keep(data.makerOrderId, data.makerSizeRemaining);
+        keep(data.takerOrderId, data.takerSizeRemaining);
         return;
       case 'order.cancelled':
-        this.remaining.set(data.orderId, data.sizeRemaining);
+        keep(data.orderId, data.sizeRemaining);
         return;
       case 'order.lapsed':
-        this.remaining.set(data.orderId, 0);
+        keep(data.orderId, 0);
         return;
       default:
     }
   }
 
-  /** All rows in one text, to compare with another's. */
+  /** The sequences that were skipped and are not made good. */
+  missing(): Set<number> {
+    const missing = new Set<number>();
+    for (const { firstSequence, lastSequence, isRedriven } of this.skipped) {
+      if (isRedriven) continue;
+      for (let sequence = firstSequence; sequence <= lastSequence; sequence++) missing.add(sequence);
+    }
+    return missing;
+  }
+
+  /** All rows in one text, to compare with another's, in the order in which they came. */
   rows(): string {
-    const orders = [...this.remaining].sort(([a], [b]) => a - b).map(([id, size]) => `${id}=${size}`);
-    return [...this.events, `matched ${this.matchedSum}`, ...orders].join('\n');
+    return this.#rows(this.events);
+  }
+
+  /** The same for rows of which some came later than others before them. */
+  sortedRows(): string {
+    return this.#rows(this.events.toSorted());
+  }
+
+  #rows(events: readonly string[]): string {
+    const orders = [...this.#remaining].sort(([a], [b]) => a - b).map(([id, { size }]) => `${id}=${size}`);
+    return [...events, `matched ${this.matchedSum}`, ...orders].join('\n');
   }
 
   copy(): Tables {
     const copy = new Tables();
     copy.checkpoint = this.checkpoint;
-    copy.skipped.push(...this.skipped);
+    copy.skipped.push(...this.skipped.map((row) => ({ ...row })));
     copy.events.push(...this.events);
     copy.matchedSum = this.matchedSum;
-    for (const [id, size] of this.remaining) copy.remaining.set(id, size);
+    for (const [id, row] of this.#remaining) copy.#remaining.set(id, row);
     return copy;
   }
 }

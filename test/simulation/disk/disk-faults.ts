@@ -18,9 +18,10 @@ export function healthyDisk(): DiskFaults {
 export class DiskError extends Error {
   constructor(
     readonly code: 'ENOENT' | 'ENOSPC' | 'EIO',
-    what: string,
+    /** As Node's errors of files name the call that failed. */
+    readonly syscall: string,
   ) {
-    super(`${code}: simulated, ${what}`);
+    super(`${code}: simulated, ${syscall}`);
     this.name = 'DiskError';
   }
 }

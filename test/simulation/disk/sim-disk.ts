@@ -29,6 +29,8 @@ const OUTLIVES_PROCESS = 0.5;
 export class SimDisk {
   readonly faults: DiskFaults = healthyDisk();
   readonly #directories = new Map<string, SimDirectory>([['/', new SimDirectory()]]);
+  /** Removed files by path, for whoever wants to know what was in them. */
+  readonly #attic = new Map<string, SimInode>();
   readonly #locks = new Map<string, SimProcess>();
   /** Grows with each power cut: what was under way then never ends. */
   #lifetime = 0;
@@ -46,7 +48,10 @@ export class SimDisk {
   cutPower(): void {
     this.#lifetime += 1;
     const { random } = this;
-    const fate = { survives: random.pick([0, 0.5, 0.9, 1]), flips: random.pick([0, 0, 0.1]) };
+    const fate = {
+      survives: random.pick([0, 0.5, 0.9, 1]),
+      flips: random.pick([0, 0, 0.1]),
+    };
     for (const directory of this.#directories.values()) {
       for (const inode of directory.inodes()) inode.loseUnsynced(random, fate);
       directory.loseUnsynced(random);
@@ -111,6 +116,23 @@ export class SimDisk {
     const inode = new SimInode();
     directory.add(basename(path), inode);
     return inode;
+  }
+
+  remove(path: string): void {
+    const directory = this.directory(dirname(path));
+    const inode = directory.get(basename(path));
+    if (inode !== undefined) this.#attic.set(path, inode);
+    directory.remove(basename(path));
+  }
+
+  /** Puts back what was removed in front of the first file of this kind: the log as it would be if it were kept whole. */
+  unremove(path: string, isMeant: (name: string) => boolean): void {
+    const directory = this.directory(path);
+    const first = directory.names().filter(isMeant).sort()[0] ?? '';
+    for (const [removed, inode] of this.#attic) {
+      const name = basename(removed);
+      if (dirname(removed) === path && isMeant(name) && name < first) directory.add(name, inode);
+    }
   }
 
   hasDirectory(path: string): boolean {
@@ -188,7 +210,7 @@ class SimStorage implements LogStorage {
   }
 
   remove(path: string): Promise<void> {
-    return this.#do(() => this.disk.directory(dirname(path)).remove(basename(path)));
+    return this.#do(() => this.disk.remove(path));
   }
 
   syncDirectory(path: string): Promise<void> {
@@ -202,7 +224,9 @@ class SimStorage implements LogStorage {
 
   async lock(directory: string): Promise<{ release(): Promise<void> }> {
     await this.#do(() => this.disk.lock(directory, this.process));
-    return { release: () => this.#do(() => this.disk.unlock(directory, this.process)) };
+    return {
+      release: () => this.#do(() => this.disk.unlock(directory, this.process)),
+    };
   }
 
   #do<T>(work: () => T): Promise<T> {

@@ -15,7 +15,12 @@ export class SimFile implements LogFile {
     const portion = this.disk.portionOf(length);
     return this.disk.perform(this.process, false, () => {
       this.disk.mayFail('read');
-      return { bytesRead: this.inode.read(buffer, offset, { length: portion, position }) };
+      return {
+        bytesRead: this.inode.read(buffer, offset, {
+          length: portion,
+          position,
+        }),
+      };
     });
   }
 

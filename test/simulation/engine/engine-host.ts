@@ -1,16 +1,19 @@
 import type { EngineCommand } from '../../../apps/engine/src/matching/engine-command.js';
-import type { SimProcess } from '../core/process.js';
+import { SimProcess } from '../core/process.js';
 import type { Supervisor } from '../core/supervisor.js';
-import { traceLogger } from '../core/trace-logger.js';
 import { flipBit } from '../disk/flip-bit.js';
 import { mutatedStorage } from '../mutations/mutated-storage.js';
 import type { World } from '../world.js';
-import { LOG_DIRECTORY } from './engine-parts.js';
+import { LOG_DIRECTORY, PLACE, SHORT_HORIZON } from './engine-parts.js';
 import { Publishing } from './publishing.js';
 import { SimEngine, type Reply } from './sim-engine.js';
 
 /** How often the operator looks whether the engine has stopped by itself, in ms. */
 const WATCH_INTERVAL_MS = 50;
+/** How often an engine that shortens its log makes a snapshot, in ms. */
+const SNAPSHOT_INTERVAL_MS = 250;
+/** An engine that is told to stop is ended after this, in ms. */
+const STOP_MS_MAX = 10_000;
 
 /** The machine of the engine: starts it, and starts it again. */
 export class EngineHost {
@@ -37,7 +40,10 @@ export class EngineHost {
 
   /** In words, for whoever looks for the reason of a failure. */
   get description(): string {
-    const { phase, reason } = this.current?.status ?? { phase: 'DOWN', reason: '' };
+    const { phase, reason } = this.current?.status ?? {
+      phase: 'DOWN',
+      reason: '',
+    };
     return `engine ${phase} ${reason}, publisher ${this.#publishing.description}`;
   }
 
@@ -60,6 +66,20 @@ export class EngineHost {
     this.world.scheduler.enter(supervisor.process, () => void current.handle(command).then(answer));
   }
 
+  /** The engine is told to stop: what it has taken in is answered, and the next start compares what it was. */
+  stop(): void {
+    const { supervisor, current, world } = this;
+    const { process } = supervisor;
+    if (process === undefined || current === undefined || !this.isReady) return;
+    world.trace.say(process.name, 'is told to stop');
+    const ended = (): void => {
+      if (process.isAlive) supervisor.kill('stopped');
+    };
+    // Whoever runs it does not wait for ever.
+    world.scheduler.after(STOP_MS_MAX, ended, world.scheduler.world);
+    world.scheduler.enter(process, () => void current.stop(() => this.#publishing.stop()).then(ended));
+  }
+
   /** A bit of the log turns over on the disk, and somebody starts the engine again. */
   flipBit(): void {
     const { world, supervisor } = this;
@@ -76,9 +96,8 @@ export class EngineHost {
     const { process } = supervisor;
     if (process === undefined || current === undefined || !this.isReady) return;
     world.scheduler.become(process);
-    void current.snapshot().then(
-      (sequence) => world.trace.say(process.name, `has a snapshot at ${sequence}`),
-      (error: unknown) => world.trace.say(process.name, `has no snapshot: ${String(error)}`),
+    void this.#snapshot(process, current).catch((error: unknown) =>
+      world.trace.say(process.name, `has no snapshot: ${String(error)}`),
     );
   }
 
@@ -91,28 +110,81 @@ export class EngineHost {
     if (!this.#isDamaged) this.world.disk.cutPower();
   }
 
+  /** Somebody starts a second engine by mistake: as long as the first one lives it must be refused. */
+  startSecond(): void {
+    const { supervisor, world } = this;
+    const first = supervisor.process;
+    if (first === undefined || !this.isReady) return;
+    const process = new SimProcess('second');
+    const { trace, report, scheduler } = world;
+    const ended = (how: string): void => {
+      trace.say(process.name, how);
+      process.kill();
+    };
+    scheduler.become(process);
+    this.#makeEngine(process)
+      .recover(() => undefined)
+      .then(
+        () => {
+          // The first one may have ended in the meantime.
+          if (first.isAlive && this.isReady) report('a second engine has the log of one that runs');
+          ended('has the log');
+        },
+        (error: unknown) => ended(`is refused: ${String(error)}`),
+      );
+  }
+
+  async #snapshot(process: SimProcess, engine: SimEngine): Promise<void> {
+    const { trace, scenario } = this.world;
+    const report = await engine.snapshot();
+    trace.say(process.name, `has a snapshot at ${report?.sequence ?? 'the same sequence'}`);
+    if (report === undefined) return;
+    if (scenario.mutation === 'log-cut-behind-a-snapshot')
+      await engine.log.removeUpTo(engine.sequencer.durableSequence);
+    else await engine.retention(this.#publishing.serviceFor(engine)).apply(report.oldestKept);
+  }
+
+  #makeEngine(process: SimProcess): SimEngine {
+    const { world } = this;
+    const { scenario, timers, clock } = world;
+    const { mutation, segmentBytes, logRetentionCommands } = scenario;
+    return new SimEngine({
+      storage: mutatedStorage(world.disk.storageFor(process), mutation),
+      timers,
+      now: clock.now,
+      segmentBytes,
+      place: PLACE,
+      logRetentionCommands,
+      backbone: scenario.backbone,
+      horizon: logRetentionCommands === undefined ? undefined : SHORT_HORIZON,
+      forgetsNames: mutation === 'ids-forgotten-at-start',
+      policy: mutation === 'answer-before-sync' ? 'os' : 'fsync',
+    });
+  }
+
   async #start(process: SimProcess): Promise<void> {
     const { world } = this;
-    const { scenario, timers, clock, trace } = world;
-    const engine = new SimEngine({
-      storage: mutatedStorage(world.disk.storageFor(process), scenario.mutation),
-      timers,
-      logger: traceLogger(trace, process),
-      now: clock.now,
-      segmentBytes: scenario.segmentBytes,
-      forgetsNames: scenario.mutation === 'ids-forgotten-at-start',
-      policy: scenario.mutation === 'answer-before-sync' ? 'os' : 'fsync',
-    });
+    const engine = this.#makeEngine(process);
     this.#engine = engine;
-    const { snapshotSequence, commands } = await engine.recover();
+    const { snapshotSequence, commands } = await engine.recover(() =>
+      this.#publishing.start(engine, process),
+    );
     const { lastSequence } = engine.sequencer;
-    trace.say(
+    world.trace.say(
       process.name,
       `epoch ${engine.epoch}: ${commands} commands behind snapshot ${snapshotSequence}, in all ${lastSequence}`,
     );
     this.#isDamaged = false;
-    this.#publishing.start(engine, process);
     this.#watch(engine, process);
+    if (engine.config.logRetentionCommands !== undefined) this.#makeSnapshots(process);
+  }
+
+  /** Regularly, as the service does it that counts the commands. */
+  #makeSnapshots(process: SimProcess): void {
+    const { scheduler, isCalm } = this.world;
+    if (!process.isAlive || isCalm) return;
+    this.makeSnapshot();
+    scheduler.after(SNAPSHOT_INTERVAL_MS, () => this.#makeSnapshots(process), scheduler.world);
   }
 
   /** An engine whose log has failed is started again by whoever runs it. */

@@ -1,9 +1,9 @@
-import { Publisher } from '../../../apps/engine/src/publishing/publisher.js';
+import { Publisher, type PublisherStatus } from '../../../apps/engine/src/publishing/publisher.js';
+import { PublishingService } from '../../../apps/engine/src/publishing/publishing.service.js';
 import type { SimProcess } from '../core/process.js';
 import { CarelessPublisher } from '../mutations/careless-publisher.js';
 import { redisTarget } from '../network/redis-link.js';
 import type { World } from '../world.js';
-import { LOG_DIRECTORY } from './engine-parts.js';
 import type { SimEngine } from './sim-engine.js';
 import { GROUPS, STREAM } from './stream.js';
 
@@ -28,6 +28,15 @@ export class Publishing {
     return state === 'FAILED' && reason?.includes('corrupt at byte') === true;
   }
 
+  /** What the engine's other parts ask about publishing. */
+  serviceFor({ config, log, status }: SimEngine): PublishingService {
+    return new SimPublishingService([config, log, status], () => this.#publisher?.status);
+  }
+
+  stop(): Promise<void> {
+    return this.#publisher?.stop() ?? Promise.resolve();
+  }
+
   /** In words, for whoever looks for the reason of a failure. */
   get description(): string {
     return JSON.stringify(this.#publisher?.status);
@@ -44,17 +53,41 @@ export class Publishing {
       void this.#careless.run();
       return;
     }
-    const stream = { redis: redisTarget(world, process), stream: STREAM, timeoutMs: WRITE_TIMEOUT_MS };
+    const stream = {
+      redis: redisTarget(world, process),
+      stream: STREAM,
+      timeoutMs: WRITE_TIMEOUT_MS,
+    };
     this.#publisher = new Publisher({
-      directory: LOG_DIRECTORY,
+      directory: engine.config.logDirectory,
       epoch: engine.epoch,
       stream: { ...stream, writerId: process.name },
       trim: { requiredGroups: GROUPS, keepSequences: scenario.keepSequences },
       upkeepIntervalMs: UPKEEP_INTERVAL_MS,
       timers,
       storage: world.disk.storageFor(process),
-      onFenced: (reason) => trace.say(process.name, `is fenced: ${reason}`),
+      onFenced: (reason) => {
+        trace.say(process.name, `is fenced: ${reason}`);
+        engine.status.fence(reason);
+      },
     });
     this.#publisher.start();
+  }
+}
+
+/** The service, but for the publisher: that one publishes to the simulated Redis. */
+class SimPublishingService extends PublishingService {
+  readonly #statusOf: () => PublisherStatus | undefined;
+
+  constructor(
+    parts: ConstructorParameters<typeof PublishingService>,
+    statusOf: () => PublisherStatus | undefined,
+  ) {
+    super(...parts);
+    this.#statusOf = statusOf;
+  }
+
+  override get status(): PublisherStatus {
+    return this.#statusOf() ?? super.status;
   }
 }

@@ -28,7 +28,12 @@ export class CarelessPublisher {
     const { timers, disk } = this.world;
     const storage = disk.storageFor(this.process);
     const afterSequence = await this.#streamEnd();
-    const reader = await EventLogReader.open({ directory: LOG_DIRECTORY, afterSequence, storage, timers });
+    const reader = await EventLogReader.open({
+      directory: LOG_DIRECTORY,
+      afterSequence,
+      storage,
+      timers,
+    });
     this.publishedSequence = afterSequence;
     for (;;) {
       const batch = await reader.next();

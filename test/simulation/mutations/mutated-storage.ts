@@ -10,6 +10,8 @@ export function mutatedStorage(storage: LogStorage, mutation: Mutation | undefin
       });
     case 'directory-not-synced':
       return derive(storage, { syncDirectory: () => Promise.resolve() });
+    case 'no-lock':
+      return derive(storage, { lock: () => Promise.resolve({ release: () => Promise.resolve() }) });
     default:
       return storage;
   }

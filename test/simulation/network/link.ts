@@ -65,7 +65,10 @@ export class Pipe {
 
   #schedule(bytes: Buffer, delayMs: number): void {
     const { scheduler, faults, arrive } = this.parts;
-    const item: UnderWay = { bytes, cancel: scheduler.after(delayMs, () => look(), scheduler.world) };
+    const item: UnderWay = {
+      bytes,
+      cancel: scheduler.after(delayMs, () => look(), scheduler.world),
+    };
     let cancelLater = (): void => undefined;
     const look = (): void => {
       if (this.#isBroken) return;

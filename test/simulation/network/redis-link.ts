@@ -21,7 +21,12 @@ export function redisTarget(world: World, process: SimProcess): RedisOptions {
       return Promise.resolve(socket);
     }
   }
-  return { Connector: SimConnector, protocol: 2, disableClientInfo: true, enableReadyCheck: false };
+  return {
+    Connector: SimConnector,
+    protocol: 2,
+    disableClientInfo: true,
+    enableReadyCheck: false,
+  };
 }
 
 function connect(world: World, process: SimProcess): SimSocket {
@@ -65,14 +70,20 @@ function establish(world: World, process: SimProcess, socket: SimSocket): void {
     if (breaks) break_();
     return breaks;
   };
-  const toClient: Pipe = new Pipe({ ...parts, arrive: (bytes) => process.isAlive && socket.arrived(bytes) });
+  const toClient: Pipe = new Pipe({
+    ...parts,
+    arrive: (bytes) => process.isAlive && socket.arrived(bytes),
+  });
   const connection = redis.server.accept({
     send: (bytes) => {
       if (!mayBreak()) toClient.send(bytes);
     },
     close: () => toClient.afterwards(() => process.isAlive && socket.lost()),
   });
-  const toServer: Pipe = new Pipe({ ...parts, arrive: (bytes) => connection.receive(bytes) });
+  const toServer: Pipe = new Pipe({
+    ...parts,
+    arrive: (bytes) => connection.receive(bytes),
+  });
   redis.links.add(break_);
   process.onDeath(break_);
   world.trace.say(process.name, 'connects to Redis');

@@ -138,7 +138,12 @@ function readNew(
   const entries = stream.behind(group.lastDelivered, count);
   for (const { id } of entries) {
     group.lastDelivered = id;
-    group.pending.set(idText(id), { id, consumer, deliveredAtMs: context.nowMs(), deliveryCount: 1 });
+    group.pending.set(idText(id), {
+      id,
+      consumer,
+      deliveredAtMs: context.nowMs(),
+      deliveryCount: 1,
+    });
   }
   return entries;
 }
@@ -200,7 +205,10 @@ function pendingSummary(all: readonly PendingEntry[]): Reply {
 }
 
 export function xautoclaim(context: CommandContext, words: Words): Reply {
-  const { stream, group } = placeOf(context, { key: words.text(), name: words.text() });
+  const { stream, group } = placeOf(context, {
+    key: words.text(),
+    name: words.text(),
+  });
   const consumer = words.text();
   const idleMin = words.number();
   const start = readRangeStart(words.text());

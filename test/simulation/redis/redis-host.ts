@@ -14,6 +14,8 @@ export class RedisHost {
   /** How to break each connection. */
   readonly links = new Set<() => void>();
   isUp = true;
+  /** It came back with an older state, or with none. */
+  hasForgotten = false;
   #backup = new Keyspace();
 
   constructor(private readonly world: World) {
@@ -33,6 +35,12 @@ export class RedisHost {
     keep();
   }
 
+  /** All keys are gone. */
+  empty(): void {
+    this.hasForgotten = true;
+    this.server.empty();
+  }
+
   breakAll(): void {
     for (const breakLink of this.links) breakLink();
   }
@@ -41,7 +49,11 @@ export class RedisHost {
   goDown(): () => void {
     this.isUp = false;
     const { random } = this.world;
-    const keys = random.pick([this.server.keys, this.server.keys, this.#backup, new Keyspace()]);
+    const kept = this.server.keys;
+    const keys = this.world.scenario.redisForgets
+      ? random.pick([kept, kept, this.#backup, new Keyspace()])
+      : kept;
+    if (keys !== kept) this.hasForgotten = true;
     this.server.restartWith(keys.copy());
     this.breakAll();
     return () => {
@@ -51,6 +63,7 @@ export class RedisHost {
 
   /** A replica with an older state takes over at once. */
   failOver(): void {
+    this.hasForgotten = true;
     this.server.restartWith(this.#backup.copy());
     this.breakAll();
   }

@@ -67,5 +67,8 @@ export class CommandParser {
 function lineAt(bytes: Buffer, start: number): { number: number; end: number } | undefined {
   const end = bytes.indexOf('\r\n', start);
   if (end === -1) return undefined;
-  return { number: Number(bytes.toString('latin1', start + 1, end)), end: end + 2 };
+  return {
+    number: Number(bytes.toString('latin1', start + 1, end)),
+    end: end + 2,
+  };
 }

@@ -22,7 +22,10 @@ export function idText({ ms, seq }: StreamId): string {
 export function readId(text: string, missingSeq = 0): StreamId {
   const parts = /^(\d+)(?:-(\d+))?$/.exec(text);
   if (parts === null) throw new RedisError('ERR Invalid stream ID specified as stream command argument');
-  return { ms: Number(parts[1]), seq: parts[2] === undefined ? missingSeq : Number(parts[2]) };
+  return {
+    ms: Number(parts[1]),
+    seq: parts[2] === undefined ? missingSeq : Number(parts[2]),
+  };
 }
 
 /** The lower end of a range: `-`, an id, or `(` and an id that is left out. */

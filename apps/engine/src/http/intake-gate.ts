@@ -10,12 +10,16 @@ const WEIGHT_BYTES_UNKNOWN = 4 * 1024;
 const RELIEF_FACTOR = 2;
 const RELIEF_PATH = /\/(cancel|cancel-all|cancel-batch|reduce|suspend|close)$/;
 /**
- * Whoever was refused is not listened to for this long, in ms. Refusing costs a tenth of accepting or more; without the
- * pause, clients that come again at once would take the time away from what was let in.
+ * A connection that comes again before the time that Retry-After named waits for the rest of it, in ms. Refusing costs a
+ * fifth of accepting or more: clients that come again at once would take the time away from what was let in.
  */
-const REFUSED_PAUSE_MS = 250;
+const REFUSED_WAIT_MS = RETRY_AFTER_SECONDS * 1_000;
+/** Requests that wait so; a connection that brings one more is ended. */
+const WAITING_COUNT_MAX = 20_000;
+const REFUSED_UNTIL = Symbol('refused until');
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+type KnownSocket = Socket & { [REFUSED_UNTIL]?: number };
 
 /**
  * Bounds the work that has been let in and not been answered, in bytes of request bodies. Beyond the bound a POST is refused
@@ -28,6 +32,7 @@ export class IntakeGate {
   readonly #bytesMax: number;
   readonly #refusal: string;
   #bytesInProgress = 0;
+  #waitingCount = 0;
   #refusedCount = 0;
 
   /** @param bytesMax a single request may be larger when nothing else is in progress */
@@ -56,9 +61,29 @@ export class IntakeGate {
     if (handle === undefined || others.length > 0) throw new Error('the gate stands before one listener');
     server.off('request', handle);
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      if (request.method !== 'POST' || this.#admits(request, response)) handle(request, response);
-      else this.#refuse(request.socket, response);
+      if (request.method === 'POST') this.#receive(request, response, handle);
+      else handle(request, response);
     });
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse, handle: RequestListener): void {
+    const socket: KnownSocket = request.socket;
+    const refusedUntil = socket[REFUSED_UNTIL];
+    if (refusedUntil === undefined) {
+      if (this.#admits(request, response)) handle(request, response);
+      else this.#refuse(socket, response);
+      return;
+    }
+    if (this.#waitingCount >= WAITING_COUNT_MAX) {
+      socket.destroy();
+      return;
+    }
+    this.#waitingCount += 1;
+    setTimeout(() => {
+      this.#waitingCount -= 1;
+      socket[REFUSED_UNTIL] = undefined;
+      if (!socket.destroyed) this.#receive(request, response, handle);
+    }, refusedUntil - performance.now());
   }
 
   #admits(request: IncomingMessage, response: ServerResponse): boolean {
@@ -72,17 +97,15 @@ export class IntakeGate {
     return true;
   }
 
-  #refuse(socket: Socket, response: ServerResponse): void {
+  #refuse(socket: KnownSocket, response: ServerResponse): void {
     this.#refusedCount += 1;
     response.writeHead(503, {
       'Content-Type': PROBLEM_MEDIA_TYPE,
       'Content-Length': this.#refusal.length,
       'Retry-After': RETRY_AFTER_SECONDS,
     });
-    response.end(this.#refusal, () => {
-      socket.pause();
-      setTimeout(() => socket.resume(), REFUSED_PAUSE_MS).unref();
-    });
+    response.end(this.#refusal);
+    socket[REFUSED_UNTIL] = performance.now() + REFUSED_WAIT_MS;
   }
 }
 

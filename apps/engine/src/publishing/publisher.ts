@@ -107,6 +107,11 @@ export class Publisher {
     return { ...this.#status, consumers: this.#upkeep.status };
   }
 
+  /** Every group of the stream has everything up to here; the log behind it is needed. */
+  get floorSequence(): number {
+    return this.#floor.sequence;
+  }
+
   start(): void {
     this.#running ??= this.#run();
   }

@@ -34,6 +34,11 @@ export class PublishingService implements OnApplicationShutdown {
     );
   }
 
+  /** Every group of the stream has everything up to here: an emptied stream is filled from behind it. */
+  get floorSequence(): number {
+    return this.#publisher?.floorSequence ?? 0;
+  }
+
   /**
    * Begins publishing. The log must be open: its epoch is the publisher's. Resolves when the stream was looked at, or does not
    * answer for a while: an engine whose stream belongs to another one should know before it takes its first command.

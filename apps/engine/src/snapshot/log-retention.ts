@@ -56,13 +56,14 @@ export class LogRetention {
     const { backbone, logDirectory } = this.config;
     const oldestAnswer = this.firstAnswers.index.oldestNeededSequence ?? Infinity;
     const followers = await followerPositions(logDirectory, this.storage);
-    const published = backbone === 'redis' ? (this.publishing.status.publishedSequence ?? 0) : Infinity;
+    // Not what is published: a stream that is lost begins again behind what all its groups have.
+    const acknowledged = backbone === 'redis' ? this.publishing.floorSequence : Infinity;
     return [
       // The record of its own sequence stays, too: it says whether the snapshot is of this log.
       { who: 'the oldest snapshot', behind: oldestSnapshot - 1 },
       { who: 'LOG_RETENTION', behind: this.sequencer.durableSequence - logRetentionCommands },
       { who: 'the first answer to a commandId', behind: oldestAnswer - 1 },
-      { who: 'the publisher', behind: published },
+      { who: 'the slowest group of the stream', behind: acknowledged },
       ...followers.map(({ group, sequence }) => ({ who: `the consumer group ${group}`, behind: sequence })),
     ];
   }
