@@ -20,7 +20,7 @@ describe('the settings of the engine', () => {
       commandHorizon: { commands: 10_000_000, commandsMax: 50_000_000, ageMs: 86_400_000 },
       completedOrders: 200_000,
       commandsInFlight: 50_000,
-      intakeBytesMax: 512 * 1024,
+      intakeBytesMax: 128 * 1024,
       streamGroups: ['storage', 'analytics'],
       streamRetentionCommands: 200_000,
       requestTimeoutMs: 10_000,

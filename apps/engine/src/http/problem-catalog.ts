@@ -139,9 +139,9 @@ const EDGE = {
   },
   ENGINE_OVERLOADED: {
     status: 503,
-    title: 'Too many commands in flight',
+    title: 'Too much in progress',
     description:
-      'As many commands as allowed wait for the disk. Nothing of this request was taken: retry after Retry-After.',
+      'As many requests as allowed are in progress, or as many commands wait for the disk. Nothing of this request was taken: retry after Retry-After; whoever comes earlier waits until then.',
   },
   ENGINE_FENCED: {
     status: 503,
