@@ -63,12 +63,22 @@ export class LoggedJournals implements JournalSource {
   }
 
   async journal(sequence: number): Promise<Buffer | undefined> {
-    this.#lookup ??= EventLogLookup.open(this.#place);
-    const record = await (await this.#lookup).record(sequence);
+    const lookup = (this.#lookup ??= this.#open());
+    const record = await (await lookup).record(sequence);
     return record?.journal;
   }
 
   async close(): Promise<void> {
     await (await this.#lookup)?.close();
+  }
+
+  /** What could not be opened is tried again by the next retry. */
+  async #open(): Promise<EventLogLookup> {
+    try {
+      return await EventLogLookup.open(this.#place);
+    } catch (error) {
+      this.#lookup = undefined;
+      throw error;
+    }
   }
 }
