@@ -1,3 +1,3 @@
 import { describeSeeds } from './testing/describe-seeds.js';
 
-describeSeeds(1, 255);
+describeSeeds(1021, 510);

@@ -1,3 +1,3 @@
 import { describeSeeds } from './testing/describe-seeds.js';
 
-describeSeeds(511, 255);
+describeSeeds(2041, 510);

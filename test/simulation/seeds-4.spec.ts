@@ -1,3 +1,3 @@
 import { describeSeeds } from './testing/describe-seeds.js';
 
-describeSeeds(766, 255);
+describeSeeds(2551, 510);

@@ -1,3 +1,0 @@
-import { describeSeeds } from './testing/describe-seeds.js';
-
-describeSeeds(1021, 255);
