@@ -11,14 +11,32 @@ import {
   type OrderLapsed,
   type OrderMatched,
   type OrderPlaced,
+  type TradeEvent,
 } from './events.js';
 import type { Side } from './side.js';
 
 const CODES = new Map<ExchangeEventType, number>(
   EXCHANGE_EVENT_TYPES.map((type, index) => [type, index + 1]),
 );
-const CANCEL_REASONS: readonly CancelReason[] = ['REQUESTED', 'CANCEL_ALL', 'REPLACED'];
-const LAPSE_REASONS: readonly LapseReason[] = ['MARKET_CLOSED'];
+const CANCEL_REASONS: readonly CancelReason[] = [
+  'REQUESTED',
+  'CANCEL_ALL',
+  'REPLACED',
+  'NOT_FILLED',
+  'SELF_MATCH',
+  'ACCOUNT_STOPPED',
+  'HEARTBEAT_MISSED',
+];
+const LAPSE_REASONS: readonly LapseReason[] = [
+  'MARKET_CLOSED',
+  'TURNED_IN_PLAY',
+  'MARKET_SUSPENDED',
+  'RUNNER_REMOVED',
+  'EXPIRED',
+  'MARKET_VOIDED',
+  'MARKET_VERSION',
+  'FUNDS_SHORT',
+];
 const SIDES: readonly Side[] = ['BACK', 'LAY'];
 
 /** Writes one event: its type code, then its fields. The events that make the volume are packed, the rare ones are JSON. */
@@ -46,7 +64,7 @@ export function writeEvent(writer: ByteWriter, event: ExchangeEvent): void {
       return;
     case 'market.created':
       writer.u32(event.marketId);
-      writer.text(JSON.stringify({ name: event.name, runners: event.runners, ladder: event.ladder }));
+      writer.text(JSON.stringify(descriptionOf(event)));
       return;
     case 'command.rejected':
       writer.shortName(event.command);
@@ -54,8 +72,20 @@ export function writeEvent(writer: ByteWriter, event: ExchangeEvent): void {
       writer.u32(event.marketId);
       writer.shortName(event.accountId);
       return;
-    default:
+    case 'market.opened':
+    case 'market.suspended':
+    case 'market.resumed':
+    case 'market.closed':
       writer.u32(event.marketId);
+      return;
+    case 'trade.voided':
+    case 'trade.reduced':
+      writeTradeChange(writer, event);
+      return;
+    default: {
+      const { type: _, ...fields } = event;
+      writer.text(JSON.stringify(fields));
+    }
   }
 }
 
@@ -85,11 +115,24 @@ export function readEvent(reader: ByteReader): ExchangeEvent {
         marketId: reader.u32(),
         accountId: reader.shortName(),
       };
+    case 'market.opened':
+    case 'market.suspended':
+    case 'market.resumed':
+    case 'market.closed':
+      return { type, marketId: reader.u32() };
+    case 'trade.voided':
+    case 'trade.reduced':
+      return readTradeChange(reader, type);
     case undefined:
       throw new RangeError(`unknown event code ${code}`);
     default:
-      return { type, marketId: reader.u32() };
+      return { type, ...(JSON.parse(reader.text()) as object) } as ExchangeEvent;
   }
+}
+
+/** Without `rules` a market has the text that it always had. */
+function descriptionOf({ name, runners, ladder, rules }: MarketCreated): object {
+  return rules === undefined ? { name, runners, ladder } : { name, runners, ladder, rules };
 }
 
 type OrderFact = Pick<OrderPlaced, 'orderId' | 'accountId' | 'marketId' | 'runnerId' | 'side' | 'price'>;
@@ -112,6 +155,22 @@ function writeMatched(writer: ByteWriter, event: OrderMatched): void {
   writer.u32(event.makerSizeRemaining);
   writer.f64(event.takerOrderId);
   writer.u32(event.takerSizeRemaining);
+  writer.u8(SIDES.indexOf(event.takerSide));
+  writer.shortName(event.makerAccountId);
+  writer.shortName(event.takerAccountId);
+}
+
+/** Of a voided trade the price stands twice. */
+function writeTradeChange(writer: ByteWriter, event: TradeEvent): void {
+  writer.u32(event.marketId);
+  writer.u32(event.runnerId);
+  writer.f64(event.tradeSequence);
+  writer.u32(event.tradeIndex);
+  writer.u32(event.type === 'trade.reduced' ? event.priceBefore : event.price);
+  writer.u32(event.price);
+  writer.u32(event.size);
+  writer.f64(event.makerOrderId);
+  writer.f64(event.takerOrderId);
   writer.u8(SIDES.indexOf(event.takerSide));
   writer.shortName(event.makerAccountId);
   writer.shortName(event.takerAccountId);
@@ -187,9 +246,32 @@ function readLapsed(reader: ByteReader): OrderLapsed {
   return { type: 'order.lapsed', orderId, accountId, marketId, runnerId, side, price, sizeLapsed, reason };
 }
 
+function readTradeChange(reader: ByteReader, type: TradeEvent['type']): TradeEvent {
+  const marketId = reader.u32();
+  const runnerId = reader.u32();
+  const tradeSequence = reader.f64();
+  const tradeIndex = reader.u32();
+  const priceBefore = reader.u32();
+  const price = reader.u32();
+  const change = {
+    marketId,
+    runnerId,
+    tradeSequence,
+    tradeIndex,
+    price,
+    size: reader.u32(),
+    makerOrderId: reader.f64(),
+    takerOrderId: reader.f64(),
+    takerSide: pick(SIDES, reader.u8(), 'side'),
+    makerAccountId: reader.shortName(),
+    takerAccountId: reader.shortName(),
+  };
+  return type === 'trade.voided' ? { type, ...change } : { type, ...change, priceBefore };
+}
+
 function readMarketCreated(reader: ByteReader): MarketCreated {
   const marketId = reader.u32();
-  const described = JSON.parse(reader.text()) as Pick<MarketCreated, 'name' | 'runners' | 'ladder'>;
+  const described = JSON.parse(reader.text()) as Omit<MarketCreated, 'type' | 'marketId'>;
   return { type: 'market.created', marketId, ...described };
 }
 
