@@ -1,5 +1,6 @@
 import { EVENT_LAYOUT } from './event-layout.js';
-import { EventKind, type MatcherEvent } from './event.js';
+import { eventObject } from './event-objects.js';
+import type { EventKind, MatcherEvent } from './event.js';
 import type { Side } from './side.js';
 
 const {
@@ -38,6 +39,8 @@ export class EventBuffer {
   /** For the matcher: the sequence of the command that is being executed. */
   currentSequence = 0;
   #end = 0;
+  /** Where the events of that command begin. */
+  #commandStart = 0;
 
   /** Number of events held. */
   get count(): number {
@@ -49,6 +52,24 @@ export class EventBuffer {
     this.#end = 0;
     if (this.words.length > CAPACITY_KEPT_MAX * EVENT_WORDS)
       this.#reallocate(CAPACITY_KEPT_MAX * EVENT_WORDS);
+  }
+
+  /** For the matcher: the events from here on are of this command. */
+  begin(sequence: number): void {
+    this.currentSequence = sequence;
+    this.#commandStart = this.#end;
+  }
+
+  /** For the matcher: the place of an event, named by the offset of its words, among those of its command. */
+  indexInCommand(event: number): number {
+    return (event - this.#commandStart) / EVENT_WORDS;
+  }
+
+  /** For the matcher: as `append`, of an event that is not among the most frequent: its other words are 0. */
+  appendRare(kind: EventKind, marketId: number): number {
+    const event = this.append(kind, marketId);
+    this.words.fill(0, event + EVENT_RUNNER, event + 2 * EVENT_SEQUENCE_F64);
+    return event;
   }
 
   /** For the matcher: begins an event and gives the offset of its words. `words` may be a new array afterwards. */
@@ -63,139 +84,93 @@ export class EventBuffer {
   }
 
   kind(index: number): EventKind {
-    return this.#word(index, EVENT_KIND);
+    return this.word(index, EVENT_KIND);
   }
 
   /** Sequence of the command that caused the event. */
   sequence(index: number): number {
-    return this.#double(index, EVENT_SEQUENCE_F64);
+    return this.double(index, EVENT_SEQUENCE_F64);
   }
 
   marketId(index: number): number {
-    return this.#word(index, EVENT_MARKET);
+    return this.word(index, EVENT_MARKET);
   }
 
   runnerId(index: number): number {
-    return this.#word(index, EVENT_RUNNER);
+    return this.word(index, EVENT_RUNNER);
   }
 
   /** Side of the order; of OrderMatched the taker's. */
   side(index: number): Side {
-    return this.#word(index, EVENT_SIDE);
+    return this.word(index, EVENT_SIDE);
   }
 
   /** The order's limit; of OrderMatched the maker's price. In hundredths. */
   price(index: number): number {
-    return this.#word(index, EVENT_PRICE);
+    return this.word(index, EVENT_PRICE);
   }
 
   /** What was placed, matched, cancelled or lapsed, in minor units. */
   size(index: number): number {
-    return this.#word(index, EVENT_SIZE);
+    return this.word(index, EVENT_SIZE);
   }
 
   /** The order; of OrderMatched the taker. */
   orderId(index: number): number {
-    return this.#double(index, EVENT_ORDER_F64);
+    return this.double(index, EVENT_ORDER_F64);
   }
 
   /** The order's account; of OrderMatched the taker's. */
   account(index: number): number {
-    return this.#word(index, EVENT_ACCOUNT);
+    return this.word(index, EVENT_ACCOUNT);
   }
 
   /** What remains of the order (of the taker) after OrderMatched or OrderCancelled. */
   sizeRemaining(index: number): number {
-    return this.#word(index, EVENT_REMAINING);
+    return this.word(index, EVENT_REMAINING);
   }
 
   makerOrderId(index: number): number {
-    return this.#double(index, EVENT_OTHER_ORDER_F64);
+    return this.double(index, EVENT_OTHER_ORDER_F64);
   }
 
   makerAccount(index: number): number {
-    return this.#word(index, EVENT_OTHER_ACCOUNT);
+    return this.word(index, EVENT_OTHER_ACCOUNT);
   }
 
   makerSizeRemaining(index: number): number {
-    return this.#word(index, EVENT_OTHER_REMAINING);
+    return this.word(index, EVENT_OTHER_REMAINING);
   }
 
   /** Of OrderPlaced: the order that it replaces, or 0. */
   replacesOrderId(index: number): number {
-    return this.#double(index, EVENT_OTHER_ORDER_F64);
+    return this.double(index, EVENT_OTHER_ORDER_F64);
   }
 
   /** CancelReason of OrderCancelled, LapseReason of OrderLapsed. */
   reason(index: number): number {
-    return this.#word(index, EVENT_REASON);
+    return this.word(index, EVENT_REASON);
+  }
+
+  /** The word of an event at an offset of event-layout.ts. */
+  word(index: number, field: number): number {
+    return this.words[index * EVENT_WORDS + field]!;
+  }
+
+  /** The double of an event at an F64 offset of event-layout.ts. */
+  double(index: number, field: number): number {
+    return this.doubles[index * (EVENT_WORDS / 2) + field]!;
   }
 
   /** The event as an object of its own. */
   at(index: number): MatcherEvent {
     if (!(index >= 0 && index < this.count)) throw new RangeError(`event ${index} of ${this.count}`);
-    const sequence = this.sequence(index);
-    const marketId = this.marketId(index);
-    const kind = this.kind(index);
-    if (kind === EventKind.OrderMatched) return this.#matchedAt(index);
-    if (
-      kind !== EventKind.OrderPlaced &&
-      kind !== EventKind.OrderCancelled &&
-      kind !== EventKind.OrderLapsed
-    ) {
-      return { kind, sequence, marketId };
-    }
-    const facts = {
-      sequence,
-      marketId,
-      runnerId: this.runnerId(index),
-      orderId: this.orderId(index),
-      account: this.account(index),
-      side: this.side(index),
-      price: this.price(index),
-    };
-    const size = this.size(index);
-    switch (kind) {
-      case EventKind.OrderPlaced:
-        return { kind, ...facts, size, replacesOrderId: this.replacesOrderId(index) };
-      case EventKind.OrderCancelled: {
-        const sizeRemaining = this.sizeRemaining(index);
-        return { kind, ...facts, sizeCancelled: size, sizeRemaining, reason: this.reason(index) };
-      }
-      case EventKind.OrderLapsed:
-        return { kind, ...facts, sizeLapsed: size, reason: this.reason(index) };
-    }
+    return eventObject(this, index);
   }
 
   /** All events as objects, oldest first. */
   toArray(): MatcherEvent[] {
     return Array.from({ length: this.count }, (_, index) => this.at(index));
-  }
-
-  #matchedAt(index: number): MatcherEvent {
-    return {
-      kind: EventKind.OrderMatched,
-      sequence: this.sequence(index),
-      marketId: this.marketId(index),
-      runnerId: this.runnerId(index),
-      price: this.price(index),
-      size: this.size(index),
-      makerOrderId: this.makerOrderId(index),
-      makerAccount: this.makerAccount(index),
-      makerSizeRemaining: this.makerSizeRemaining(index),
-      takerOrderId: this.orderId(index),
-      takerAccount: this.account(index),
-      takerSide: this.side(index),
-      takerSizeRemaining: this.sizeRemaining(index),
-    };
-  }
-
-  #word(index: number, field: number): number {
-    return this.words[index * EVENT_WORDS + field]!;
-  }
-
-  #double(index: number, field: number): number {
-    return this.doubles[index * (EVENT_WORDS / 2) + field]!;
   }
 
   #reallocate(length: number): void {

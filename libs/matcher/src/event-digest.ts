@@ -18,6 +18,7 @@ const {
 } = EVENT_LAYOUT;
 /** The words of the two order ids: each is a double. */
 const ORDER = 2 * EVENT_LAYOUT.EVENT_ORDER_F64;
+const SEQUENCE = 2 * EVENT_LAYOUT.EVENT_SEQUENCE_F64;
 const OTHER_ORDER = 2 * EVENT_LAYOUT.EVENT_OTHER_ORDER_F64;
 
 const { OrderPlaced, OrderMatched, OrderCancelled, OrderLapsed } = EventKind;
@@ -41,6 +42,11 @@ export function nextChain(chain: number, reason: number, events: EventBuffer): n
     digest = mixed(digest, kind);
     digest = mixed(digest, words[event + EVENT_MARKET]!);
     if (kind < OrderPlaced) continue;
+    if (kind > OrderLapsed) {
+      // The rarer kinds have 0 in the words that they do not use.
+      for (let word = EVENT_RUNNER; word < SEQUENCE; word++) digest = mixed(digest, words[event + word]!);
+      continue;
+    }
     digest = mixed(digest, words[event + EVENT_RUNNER]!);
     digest = mixed(digest, words[event + EVENT_SIDE]!);
     digest = mixed(digest, words[event + EVENT_PRICE]!);

@@ -27,3 +27,23 @@ export const ACCOUNT_MAX = 2 ** 31 - 1;
 export const NAME_LENGTH_MAX = 200;
 /** Most bands of a custom price ladder. */
 export const BAND_COUNT_MAX = 1_000;
+
+/** Most trades kept at the same time: those of markets with money that are not settled for good. */
+export const TRADE_COUNT_MAX = 2 ** 24;
+/** Most accounts that were opened. */
+export const OPENED_ACCOUNT_COUNT_MAX = 2 ** 22;
+/** Largest deposit, withdrawal and limit, in minor units. */
+export const AMOUNT_MAX = 10 ** 12;
+/** Most money of one currency, in minor units: a hundred times that, in which liabilities are counted, is below 2^52. */
+export const MONEY_MAX = 4 * 10 ** 13;
+/** Rates are hundredths of a percent. */
+export const RATE_MAX = 10_000;
+/** Longest bet delay, in ms. */
+export const BET_DELAY_MAX_MS = 60_000;
+/** Shortest and longest time for a sign of life, in ms. */
+export const HEARTBEAT_MIN_MS = 1_000;
+export const HEARTBEAT_MAX_MS = 3_600_000;
+/** Positions of settled markets that are kept so that a result can be corrected; the oldest markets give way. */
+export const SETTLED_POSITION_COUNT_MAX = 1_000_000;
+/** A latest time of everything that names one, in ms since 1970: the last that a date can be. */
+export const TIME_MAX_MS = 8.64e15;

@@ -6,6 +6,9 @@ const COMMANDS = Number(
 );
 const SEED = Number(process.env.BACKLAY_REFERENCE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
+/** Reasons of markets with money, accounts and terms begin here: exchange.reference.spec.ts is about those. */
+const FIRST_OF_MONEY = RejectReason.BETTING_RULES_INVALID;
+
 /** Reasons that need more than random commands can reach; other specs bring them about. */
 const OUT_OF_REACH = new Set([
   RejectReason.ORDER_LIMIT_REACHED,
@@ -25,7 +28,7 @@ describe('the matcher and its slow obvious twin', () => {
     expect(comparison.trades).toBeGreaterThan(COMMANDS / 20);
     const reasons = Object.values(RejectReason).filter((reason) => typeof reason === 'number');
     const neverGiven = reasons.filter(
-      (reason) => !OUT_OF_REACH.has(reason) && !comparison.reasons.has(reason),
+      (reason) => reason < FIRST_OF_MONEY && !OUT_OF_REACH.has(reason) && !comparison.reasons.has(reason),
     );
     expect(neverGiven.map((reason) => RejectReason[reason])).toEqual([]);
   }, 600_000);

@@ -1,17 +1,19 @@
+import type { AccountView, HouseView, MarketPosition } from './account/account-view.js';
 import { POSITION_LAYOUT } from './account/position-layout.js';
 import { SIDE_LAYOUT } from './book/book-layout.js';
 import type { DepthLevel } from './book/depth-level.js';
 import { CommandKind, type Command } from './command.js';
 import type { EventBuffer } from './event-buffer.js';
-import { MarketDesk } from './market/market-desk.js';
 import type { MarketView } from './market/market-view.js';
 import { ORDER_LAYOUT } from './order/order-layout.js';
-import { viewOfOrder, type OrderView } from './order/order-view.js';
+import { viewOfOrder, type OrderView, type QueuePlace } from './order/order-view.js';
 import { RejectReason } from './reject-reason.js';
+import { SettlementDesk } from './settlement/settlement-desk.js';
 import { Side } from './side.js';
 import { loadState, optionsOf, saveState, type Snapshot } from './snapshot.js';
 import { hashOf } from './state-hash.js';
 import type { MatcherOptions } from './state.js';
+import type { TradeName } from './trade/trades.js';
 
 const { POSITION_FIRST_ORDER } = POSITION_LAYOUT;
 const { SIDE_WORDS } = SIDE_LAYOUT;
@@ -20,6 +22,19 @@ const { ORDER_OWN_NEXT } = ORDER_LAYOUT;
 
 export type { MatcherOptions } from './state.js';
 
+type AccountCommand = Extract<
+  Command,
+  {
+    kind:
+      | CommandKind.OpenAccount
+      | CommandKind.ConfigureAccount
+      | CommandKind.Deposit
+      | CommandKind.Withdraw
+      | CommandKind.StopAccount
+      | CommandKind.ResumeAccount
+      | CommandKind.Heartbeat;
+  }
+>;
 type RarerCommand = Exclude<Command, { kind: CommandKind.PlaceOrder | CommandKind.CancelOrder }>;
 
 /**
@@ -31,11 +46,11 @@ type RarerCommand = Exclude<Command, { kind: CommandKind.PlaceOrder | CommandKin
  * says why). Read on in `OrderDesk.place`, then `Matching`, then `Books` and `PriceTree`.
  */
 export class Matcher {
-  readonly #exchange: MarketDesk;
+  readonly #exchange: SettlementDesk;
 
   /** An empty matcher. RangeError when an option is beyond its limit. */
   constructor(options: MatcherOptions = {}) {
-    this.#exchange = new MarketDesk(options);
+    this.#exchange = new SettlementDesk(options);
   }
 
   /** A matcher whose every future answer, id, event and hash is that of the one that made the snapshot. */
@@ -55,7 +70,7 @@ export class Matcher {
    * sequence greater with every command, refused ones too. A refused command changes nothing and has no event.
    */
   execute(command: Command, sequence: number, timeMs: number): RejectReason {
-    this.#exchange.events.currentSequence = sequence;
+    this.#exchange.begin(sequence, timeMs);
     // Nearly all commands are one of these two.
     if (command.kind === PlaceOrder) return this.#exchange.place(command, sequence, timeMs);
     if (command.kind === CancelOrder) return this.#exchange.cancel(command);
@@ -106,6 +121,53 @@ export class Matcher {
     return ids;
   }
 
+  /** Where an order stands in the queue of its price; undefined when it rests nowhere. Costs time per order in front. */
+  queuePlace(orderId: number): QueuePlace | undefined {
+    return this.#exchange.queuePlace(orderId);
+  }
+
+  /** An account that was opened, as it stands now. */
+  account(account: number): AccountView | undefined {
+    const record = this.#exchange.accountRecord(account);
+    return record === 0 ? undefined : this.#exchange.accountView(record);
+  }
+
+  /** What an account has in a market with money; undefined when it never had an order there, or all of it is long past. */
+  position(account: number, marketId: number): MarketPosition | undefined {
+    return this.#exchange.marketPosition(account, marketId);
+  }
+
+  /** What an account has in all markets, the one that it came to last first. */
+  positions(account: number): MarketPosition[] {
+    const record = this.#exchange.accountRecord(account);
+    return record === 0 ? [] : this.#exchange.marketPositions(record);
+  }
+
+  /** What the account could lose in the market at the worst, in minor units: what is held back for it. */
+  exposure(account: number, marketId: number): number {
+    return this.position(account, marketId)?.reserved ?? 0;
+  }
+
+  /** The exchange's own money, one entry for each currency that an account ever had. */
+  houses(): HouseView[] {
+    return this.#exchange.houseViews();
+  }
+
+  /** The exchange's own money of one currency; undefined when no account ever had that. */
+  house(currency: string): HouseView | undefined {
+    return this.houses().find((house) => house.currency === currency);
+  }
+
+  /** When something is to happen by itself next, in ms since 1970; Infinity when nothing is. See `PassTime`. */
+  get nextDueMs(): number {
+    return this.#exchange.nextDueMs();
+  }
+
+  /** Which trade the number in a TradeVoided or TradeReduced stands for; it is known right after the command. */
+  tradeName(trade: number): TradeName | undefined {
+    return this.#exchange.tradeName(trade);
+  }
+
   /** The whole state as plain data; the matcher goes on unhindered. Events not yet cleared are not in it. */
   snapshot(): Snapshot {
     return saveState(this.#exchange);
@@ -127,11 +189,50 @@ export class Matcher {
       case CommandKind.OpenMarket:
         return this.#exchange.openMarket(command.marketId);
       case CommandKind.SuspendMarket:
-        return this.#exchange.suspendMarket(command.marketId);
+        return this.#exchange.suspendMarket(command);
       case CommandKind.ResumeMarket:
         return this.#exchange.resumeMarket(command.marketId);
       case CommandKind.CloseMarket:
         return this.#exchange.closeMarket(command.marketId);
+      case CommandKind.TurnInPlay:
+        return this.#exchange.turnInPlay(command.marketId);
+      case CommandKind.ChangeStartTime:
+        return this.#exchange.changeStartTime(command);
+      case CommandKind.RemoveRunner:
+        return this.#exchange.removeRunner(command);
+      case CommandKind.VoidTrades:
+        return this.#exchange.voidTrades(command);
+      case CommandKind.VoidMarket:
+        return this.#exchange.voidMarket(command.marketId);
+      case CommandKind.SettleMarket:
+        return this.#exchange.settleMarket(command);
+      case CommandKind.ResettleMarket:
+        return this.#exchange.resettleMarket(command);
+      case CommandKind.CashOut:
+        return this.#exchange.cashOut(command, sequence, timeMs);
+      case CommandKind.PassTime:
+        return this.#exchange.passTime(timeMs);
+      default:
+        return this.#executeOnAccount(command);
+    }
+  }
+
+  #executeOnAccount(command: AccountCommand): RejectReason {
+    switch (command.kind) {
+      case CommandKind.OpenAccount:
+        return this.#exchange.openAccount(command);
+      case CommandKind.ConfigureAccount:
+        return this.#exchange.configureAccount(command);
+      case CommandKind.Deposit:
+        return this.#exchange.deposit(command);
+      case CommandKind.Withdraw:
+        return this.#exchange.withdraw(command);
+      case CommandKind.StopAccount:
+        return this.#exchange.stopAccount(command);
+      case CommandKind.ResumeAccount:
+        return this.#exchange.resumeAccount(command);
+      case CommandKind.Heartbeat:
+        return this.#exchange.heartbeat(command);
       default:
         return RejectReason.COMMAND_UNKNOWN;
     }

@@ -1,3 +1,4 @@
+import { SNAPSHOT_VERSION } from './snapshot.js';
 import { CommandKind } from './command.js';
 import { Matcher } from './matcher.js';
 import { ORDER_LAYOUT } from './order/order-layout.js';
@@ -11,7 +12,9 @@ const { ORDER_GENERATION, ORDER_WORDS } = ORDER_LAYOUT;
 describe('a snapshot', () => {
   it('of another version or byte order is refused', () => {
     const { header, blocks } = new Matcher().snapshot();
-    expect(() => Matcher.restore({ header: { ...header, version: 2 }, blocks })).toThrow(/version 2/);
+    expect(() => Matcher.restore({ header: { ...header, version: SNAPSHOT_VERSION + 1 }, blocks })).toThrow(
+      `version ${SNAPSHOT_VERSION + 1}`,
+    );
     const byteOrder = header.byteOrder === 'little' ? 'big' : 'little';
     expect(() => Matcher.restore({ header: { ...header, byteOrder }, blocks })).toThrow(/byte order/);
   });

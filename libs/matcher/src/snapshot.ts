@@ -1,12 +1,13 @@
-import type { MarketDesk } from './market/market-desk.js';
-import { MarketStatus } from './market/market-status.js';
 import type { MarketView } from './market/market-view.js';
 import { Market } from './market/market.js';
 import type { RecordStore } from './memory/record-store.js';
-import type { MatcherOptions, State } from './state.js';
+import type { House } from './account/money.js';
+import type { SettlementDesk } from './settlement/settlement-desk.js';
+import type { MatcherOptions } from './state.js';
+import type { DueEntry } from './timing/due-queue.js';
 
 /** Grows when the meaning of a snapshot changes; a matcher restores only its own version. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 /**
  * The whole state of a matcher. `header` is plain data that survives JSON; each block is a copy of the words in use
@@ -20,7 +21,17 @@ export interface Snapshot {
 export type SnapshotBlock = (typeof SNAPSHOT_BLOCKS)[number];
 
 /** Names of the blocks, in the order in which they are best written. */
-export const SNAPSHOT_BLOCKS = ['orders', 'lines', 'nodes', 'positionIndex', 'bookIndex'] as const;
+export const SNAPSHOT_BLOCKS = [
+  'orders',
+  'lines',
+  'nodes',
+  'accounts',
+  'trades',
+  'positionIndex',
+  'bookIndex',
+  'holdingIndex',
+  'accountIndex',
+] as const;
 
 export interface SnapshotHeader {
   readonly version: number;
@@ -31,17 +42,24 @@ export interface SnapshotHeader {
   /** First free record of each store. */
   readonly firstFree: Readonly<Record<StoreName, number>>;
   readonly markets: readonly SnapshotMarket[];
+  /** The exchange's own money, by packed currency. */
+  readonly houses: readonly (readonly [currency: number, house: House])[];
+  /** What is to happen when time has passed, the earliest first. */
+  readonly due: readonly DueEntry[];
+  /** Settled markets that can still be corrected, and how many positions they have. */
+  readonly settled: readonly number[];
+  readonly settledPositionCount: number;
 }
 
 export interface SnapshotMarket extends MarketView {
-  /** Its record among the lines; 0 when closed. */
+  /** Its record among the lines; 0 when nothing of it can change any more. */
   readonly line: number;
 }
 
-type StoreName = 'orders' | 'lines' | 'nodes';
+type StoreName = 'orders' | 'lines' | 'nodes' | 'accounts' | 'trades';
 
 /** Copies the state. */
-export function saveState(state: State): Snapshot {
+export function saveState(state: SettlementDesk): Snapshot {
   const stores = storesOf(state);
   const saved = mapStores((name) => stores[name].save());
   return {
@@ -53,11 +71,17 @@ export function saveState(state: State): Snapshot {
       bookCountMax: state.bookCountMax,
       firstFree: mapStores((name) => saved[name].firstFree),
       markets: state.markets.map(saveMarket),
+      houses: [...state.houses].map(([currency, house]) => [currency, { ...house }]),
+      due: state.dueEntries(),
+      settled: [...state.settled],
+      settledPositionCount: state.settledPositionCount,
     },
     blocks: {
       ...mapStores((name) => saved[name].words),
       positionIndex: state.positionIndex.save(),
       bookIndex: state.bookIndex.save(),
+      holdingIndex: state.holdingIndex.save(),
+      accountIndex: state.accountIndex.save(),
     },
   };
 }
@@ -75,31 +99,54 @@ export function optionsOf({ header }: Snapshot): MatcherOptions {
 }
 
 /** Fills a new, empty state with a copy of what the snapshot holds. */
-export function loadState(state: MarketDesk, { header, blocks }: Snapshot): void {
+export function loadState(state: SettlementDesk, { header, blocks }: Snapshot): void {
   const stores = storesOf(state);
   mapStores((name) => stores[name].load(blocks[name], header.firstFree[name]));
   state.positionIndex.load(blocks.positionIndex);
   state.bookIndex.load(blocks.bookIndex);
+  state.holdingIndex.load(blocks.holdingIndex);
+  state.accountIndex.load(blocks.accountIndex);
+  for (const [currency, house] of header.houses) state.houses.set(currency, { ...house });
+  state.due.load(header.due);
+  state.settled.push(...header.settled);
+  state.settledPositionCount = header.settledPositionCount;
   for (const market of header.markets) state.markets.push(restoreMarket(state, market));
 }
 
 function saveMarket(market: Market): SnapshotMarket {
-  const { marketId, name, runners, ladder, status, createdSequence, createdAtMs, line } = market;
-  return { marketId, name, runners, ladder, status, createdSequence, createdAtMs, line };
+  const { marketId, name, runners, ladder, status, createdSequence, createdAtMs, rules, line } = market;
+  const { startTimeMs, inPlay, version, materialVersion, declaration } = market;
+  const changing = {
+    startTimeMs,
+    inPlay,
+    version,
+    materialVersion,
+    removed: [...market.removed],
+    declaration,
+  };
+  return { marketId, name, runners, ladder, status, createdSequence, createdAtMs, rules, ...changing, line };
 }
 
-function restoreMarket(state: MarketDesk, saved: SnapshotMarket): Market {
+function restoreMarket(state: SettlementDesk, saved: SnapshotMarket): Market {
   const market = new Market(saved, saved.line);
   market.status = saved.status;
-  if (market.status !== MarketStatus.CLOSED) state.furnish(market);
+  market.startTimeMs = saved.startTimeMs;
+  market.inPlay = saved.inPlay;
+  market.version = saved.version;
+  market.materialVersion = saved.materialVersion;
+  market.removed.push(...saved.removed);
+  market.declaration = saved.declaration;
+  if (market.line !== 0) state.furnish(market);
   return market;
 }
 
-function storesOf(state: State): Record<StoreName, RecordStore> {
+function storesOf(state: SettlementDesk): Record<StoreName, RecordStore> {
   return {
     orders: state.orders,
     lines: state.lines,
     nodes: state.nodes,
+    accounts: state.accounts,
+    trades: state.trades,
   };
 }
 
@@ -108,6 +155,8 @@ function mapStores<T>(valueOf: (name: StoreName) => T): Record<StoreName, T> {
     orders: valueOf('orders'),
     lines: valueOf('lines'),
     nodes: valueOf('nodes'),
+    accounts: valueOf('accounts'),
+    trades: valueOf('trades'),
   };
 }
 

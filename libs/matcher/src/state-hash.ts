@@ -1,29 +1,43 @@
+import { ACCOUNT_LAYOUT } from './account/account-layout.js';
 import { POSITION_LAYOUT } from './account/position-layout.js';
-
-import { LEVEL_LAYOUT } from './book/book-layout.js';
+import { LEVEL_LAYOUT, SIDE_LAYOUT } from './book/book-layout.js';
 import type { Market } from './market/market.js';
 import { ORDER_LAYOUT } from './order/order-layout.js';
-import type { State } from './state.js';
+import { HOLDING_LAYOUT } from './exposure/exposure-layout.js';
+import { MARKET_LAYOUT } from './market/market-layout.js';
+import { TERMS_LAYOUT } from './order/order-layout.js';
+import type { SettlementDesk } from './settlement/settlement-desk.js';
+import { TRADE_LAYOUT } from './trade/trade-layout.js';
 
+const { ACCOUNT_LATEST_EXPOSURE, ACCOUNT_WORDS } = ACCOUNT_LAYOUT;
+const { HOLDING_ACCOUNT, HOLDING_BOOK } = HOLDING_LAYOUT;
+const { MARKET_LATEST_TRADE } = MARKET_LAYOUT;
+const { SIDE_RUNNER } = SIDE_LAYOUT;
 const { POSITION_ACCOUNT } = POSITION_LAYOUT;
+const { TERMS_GOOD_TILL_F64, TERMS_MARKET_VERSION, TERMS_RELEASE_F64, TERMS_TIME_IN_FORCE } = TERMS_LAYOUT;
+const { TRADE_MAKER_HOLDING, TRADE_NEXT, TRADE_PRICE, TRADE_TAKER_HOLDING } = TRADE_LAYOUT;
 const { LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER } = LEVEL_LAYOUT;
 const { ORDER_GENERATION, ORDER_LEVEL, ORDER_NEXT, ORDER_POSITION, ORDER_REMAINING, ORDER_WORDS } =
   ORDER_LAYOUT;
+const { ORDER_HOLDING, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
+const LINE_WORDS = 16;
 
 /**
  * A 64-bit digest of all that decides the future: the markets with their descriptions and status; every live order
- * with its fields, its neighbours in the queue and in its account's list, and what it belongs to; and the free
- * records in the order in which they will be used again, hence the next order ids. Where levels, tree nodes and
- * positions happen to lie in memory does not count, nor do events.
+ * with its fields, its neighbours in the queue and in its account's list, and what it belongs to; the accounts with their
+ * money, what each has in each market, the trades, and what is due; and the free records of orders in the order in which
+ * they will be used again, hence the next order ids. Where levels, tree nodes and positions happen to lie in memory does
+ * not count, nor do events.
  *
  * The pool is read in one sweep, without following the queues: a million orders take some 100 ms. Two matchers of
  * equal history have equal digests; it is no protection against someone who wants to make two histories collide.
  */
-export function hashOf(state: State): string {
+export function hashOf(state: SettlementDesk): string {
   const digest = new Digest();
   digest.word(state.markets.length);
   for (const market of state.markets) addMarket(digest, market);
   addOrders(digest, state);
+  addMoney(digest, state);
   return digest.toString();
 }
 
@@ -32,9 +46,39 @@ function addMarket(digest: Digest, market: Market): void {
   digest.number(market.createdSequence);
   digest.number(market.createdAtMs);
   digest.text(JSON.stringify([market.name, market.runners, market.ladder]));
+  if (market.rules === undefined) return;
+  const { rules, startTimeMs, inPlay, version, materialVersion, removed, declaration } = market;
+  digest.text(JSON.stringify([rules, startTimeMs, inPlay, version, materialVersion, removed, declaration]));
 }
 
-function addOrders(digest: Digest, state: State): void {
+/** Nothing at all as long as there is no account. */
+function addMoney(digest: Digest, state: SettlementDesk): void {
+  const { words: accounts, end } = state.accounts;
+  for (let record = ACCOUNT_WORDS; record < end; record += ACCOUNT_WORDS) {
+    for (let word = 0; word < ACCOUNT_WORDS; word++) {
+      if (word !== ACCOUNT_LATEST_EXPOSURE) digest.word(accounts[record + word]!);
+    }
+    digest.text(JSON.stringify(state.marketPositions(record)));
+  }
+  for (const [currency, house] of state.houses) digest.text(JSON.stringify([currency, house]));
+  for (const market of state.markets) if (market.line !== 0) addTrades(digest, state, market.line);
+  for (const { timeMs, kind, reference } of state.dueEntries()) digest.text(`${timeMs} ${kind} ${reference}`);
+}
+
+function addTrades(digest: Digest, state: SettlementDesk, market: number): void {
+  const { words } = state.trades;
+  const lines = state.lines.words;
+  for (let trade = lines[market + MARKET_LATEST_TRADE]!; trade !== 0; trade = words[trade + TRADE_NEXT]!) {
+    for (let word = TRADE_PRICE; word < LINE_WORDS; word++) digest.word(words[trade + word]!);
+    for (const field of [TRADE_MAKER_HOLDING, TRADE_TAKER_HOLDING]) {
+      const holding = words[trade + field]!;
+      digest.word(lines[holding + HOLDING_ACCOUNT]!);
+      digest.word(lines[lines[holding + HOLDING_BOOK]! + SIDE_RUNNER]!);
+    }
+  }
+}
+
+function addOrders(digest: Digest, state: SettlementDesk): void {
   const { words: orders, end, firstFree } = state.orders;
   const lines = state.lines.words;
   digest.word(end);
@@ -46,8 +90,13 @@ function addOrders(digest: Digest, state: State): void {
       continue;
     }
     for (let word = 0; word < ORDER_WORDS; word++) {
-      if (word !== ORDER_LEVEL && word !== ORDER_POSITION) digest.word(orders[order + word]!);
+      if (word === ORDER_LEVEL || word === ORDER_POSITION || word === ORDER_HOLDING || word === ORDER_TERMS)
+        continue;
+      digest.word(orders[order + word]!);
     }
+    const terms = orders[order + ORDER_TERMS]!;
+    digest.word(terms & PERSISTS);
+    if ((terms & ~PERSISTS) !== 0) addTerms(digest, state, terms & ~PERSISTS);
     const level = orders[order + ORDER_LEVEL]!;
     digest.word(lines[level + LEVEL_MARKET]!);
     digest.word(lines[level + LEVEL_RUNNER]!);
@@ -55,6 +104,14 @@ function addOrders(digest: Digest, state: State): void {
     digest.word(lines[level + LEVEL_PRICE]!);
     digest.word(lines[orders[order + ORDER_POSITION]! + POSITION_ACCOUNT]!);
   }
+}
+
+function addTerms(digest: Digest, state: SettlementDesk, terms: number): void {
+  const { words, doubles } = state.lines;
+  for (let word = TERMS_TIME_IN_FORCE; word <= TERMS_MARKET_VERSION; word++)
+    digest.word(words[terms + word]!);
+  digest.number(doubles[(terms >> 1) + TERMS_GOOD_TILL_F64]!);
+  digest.number(doubles[(terms >> 1) + TERMS_RELEASE_F64]!);
 }
 
 /** Two 32-bit lanes with different multipliers, each word mixed into both. */

@@ -1,4 +1,4 @@
-/** Words of a position record, one of the lines; 1 and 2 are the keys of the index. */
+/** Words of a position record, one of the lines: an account in a market. 1 and 2 are the keys of the index. F64 offsets count in doubles. */
 export const POSITION_LAYOUT = {
   POSITION_ACCOUNT: 1,
   POSITION_MARKET: 2,
@@ -7,4 +7,11 @@ export const POSITION_LAYOUT = {
   POSITION_LAST_ORDER: 4,
   /** Next position of the same market, or 0. */
   POSITION_NEXT: 5,
+  /** How many orders are in the list. */
+  POSITION_ORDER_COUNT: 6,
+  /** What the position may cost; 0 in a market without money. */
+  POSITION_EXPOSURE: 7,
+  /** What the account was paid at the latest settlement, before commission, and the commission; in minor units. */
+  POSITION_PROFIT_F64: 4,
+  POSITION_COMMISSION_F64: 5,
 } as const;

@@ -24,7 +24,12 @@ export const SIDE_LAYOUT = {
   NO_RANK: -1,
 } as const;
 
-/** A level is one line and exists while at least one order rests at its price. The F64 offset counts in doubles. */
+/**
+ * A level is one line and exists while at least one order rests at its price. The F64 offset counts in doubles.
+ *
+ * An order that waits for the bet delay has a level of its own, which is in no tree: whatever is asked of an order's
+ * level has its answer there, too.
+ */
 export const LEVEL_LAYOUT = {
   LEVEL_FIRST: 0,
   LEVEL_LAST: 1,
@@ -38,6 +43,10 @@ export const LEVEL_LAYOUT = {
   LEVEL_MARKET: 8,
   LEVEL_RUNNER: 9,
   LEVEL_IS: 10,
+  /** 1 when it is of an order that waits; then these link it with the others of its market, oldest first. */
+  LEVEL_WAITS: 11,
+  LEVEL_NEXT_WAITING: 12,
+  LEVEL_PREVIOUS_WAITING: 13,
 } as const;
 
 /** A node of the price tree: which of its 32 slots are in use, and what is in them (0 when not in use). */

@@ -1,6 +1,8 @@
 import { POSITION_LAYOUT } from '../account/position-layout.js';
+import { MARKET_LAYOUT } from '../market/market-layout.js';
 import type { Market } from '../market/market.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
+import type { QueuePlace } from '../order/order-view.js';
 import { Side } from '../side.js';
 import { LEVEL_LAYOUT, NODE_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
 import type { DepthLevel } from './depth-level.js';
@@ -9,8 +11,10 @@ import { PriceTree } from './price-tree.js';
 
 const { ORDER_LEVEL, ORDER_NEXT, ORDER_PREVIOUS, ORDER_REMAINING } = ORDER_LAYOUT;
 const { ORDER_OWN_NEXT, ORDER_OWN_PREVIOUS, ORDER_POSITION } = ORDER_LAYOUT;
-const { POSITION_FIRST_ORDER, POSITION_LAST_ORDER } = POSITION_LAYOUT;
+const { POSITION_FIRST_ORDER, POSITION_LAST_ORDER, POSITION_ORDER_COUNT } = POSITION_LAYOUT;
 const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_LAST, LEVEL_PRICE, LEVEL_RANK, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
+const { LEVEL_NEXT_WAITING, LEVEL_PREVIOUS_WAITING, LEVEL_SIDE, LEVEL_WAITS } = LEVEL_LAYOUT;
+const { MARKET_FIRST_WAITING, MARKET_LAST_WAITING } = MARKET_LAYOUT;
 const { NODE_SLOT_BITS } = NODE_LAYOUT;
 const { NO_RANK, SIDE_BEST_LEVEL, SIDE_BEST_RANK, SIDE_FLIP, SIDE_MARKET_LINE, SIDE_MARKET, SIDE_ROOT } =
   SIDE_LAYOUT;
@@ -34,9 +38,27 @@ export class Books extends PriceTree {
     this.lines.release(book);
   }
 
-  /** Lets what remains of an order rest: last in the queue of its price, last of its account's orders. */
+  /** Lets what remains of an order rest, last in the queue of its price. */
   protected rest(order: number, { side, tick, price }: Incoming): void {
-    const level = this.obtainLevel(side, tick ^ this.lines.words[side + SIDE_FLIP]!, price);
+    this.enqueue(order, this.obtainLevel(side, tick ^ this.lines.words[side + SIDE_FLIP]!, price));
+  }
+
+  /** Lets an order wait outside of every book, in a level of its own. */
+  protected wait(order: number, { side, tick, price }: Incoming): void {
+    const level = this.createLevel(side, tick ^ this.lines.words[side + SIDE_FLIP]!, price);
+    const lines = this.lines.words;
+    const market = lines[side + SIDE_MARKET_LINE]!;
+    const last = lines[market + MARKET_LAST_WAITING]!;
+    lines[level + LEVEL_WAITS] = 1;
+    lines[level + LEVEL_PREVIOUS_WAITING] = last;
+    lines[level + LEVEL_NEXT_WAITING] = 0;
+    lines[market + MARKET_LAST_WAITING] = level;
+    if (last === 0) lines[market + MARKET_FIRST_WAITING] = level;
+    else lines[last + LEVEL_NEXT_WAITING] = level;
+    this.enqueue(order, level);
+  }
+
+  protected enqueue(order: number, level: number): void {
     const orders = this.orders.words;
     const { words: lines, doubles } = this.lines;
     const last = lines[level + LEVEL_LAST]!;
@@ -48,7 +70,12 @@ export class Books extends PriceTree {
     else orders[last + ORDER_NEXT] = order;
     lines[level + LEVEL_COUNT]! += 1;
     doubles[(level >> 1) + LEVEL_TOTAL_F64]! += orders[order + ORDER_REMAINING]!;
+  }
 
+  /** Puts an order behind the others of its account. */
+  protected own(order: number): void {
+    const orders = this.orders.words;
+    const lines = this.lines.words;
     const position = orders[order + ORDER_POSITION]!;
     const ownLast = lines[position + POSITION_LAST_ORDER]!;
     orders[order + ORDER_OWN_PREVIOUS] = ownLast;
@@ -56,10 +83,18 @@ export class Books extends PriceTree {
     lines[position + POSITION_LAST_ORDER] = order;
     if (ownLast === 0) lines[position + POSITION_FIRST_ORDER] = order;
     else orders[ownLast + ORDER_OWN_NEXT] = order;
+    lines[position + POSITION_ORDER_COUNT]! += 1;
   }
 
   /** Ends an order wherever it stands: it leaves its queue, its account's list and the pool; an emptied level goes. */
   protected endOrder(order: number): void {
+    this.dequeue(order);
+    this.disown(order);
+    this.releaseOrder(order);
+  }
+
+  /** Takes an order out of the queue of its level; an emptied level goes. */
+  protected dequeue(order: number): void {
     const orders = this.orders.words;
     const { words: lines, doubles } = this.lines;
     const level = orders[order + ORDER_LEVEL]!;
@@ -71,9 +106,9 @@ export class Books extends PriceTree {
     else orders[next + ORDER_PREVIOUS] = previous;
     lines[level + LEVEL_COUNT]! -= 1;
     doubles[(level >> 1) + LEVEL_TOTAL_F64]! -= orders[order + ORDER_REMAINING]!;
-    if (lines[level + LEVEL_COUNT] === 0) this.removeLevel(level);
-    this.disown(order);
-    this.releaseOrder(order);
+    if (lines[level + LEVEL_COUNT] !== 0) return;
+    if (lines[level + LEVEL_WAITS] === 1) this.#removeWaiting(level);
+    else this.removeLevel(level);
   }
 
   /** Takes an order out of its account's list. */
@@ -87,6 +122,27 @@ export class Books extends PriceTree {
     else orders[previous + ORDER_OWN_NEXT] = next;
     if (next === 0) lines[position + POSITION_LAST_ORDER] = previous;
     else orders[next + ORDER_OWN_PREVIOUS] = previous;
+    lines[position + POSITION_ORDER_COUNT]! -= 1;
+  }
+
+  /** Where a live order stands in its queue; undefined when there is none of this id, or it waits outside of the book. */
+  queuePlace(orderId: number): QueuePlace | undefined {
+    const order = this.findOrder(orderId);
+    const orders = this.orders.words;
+    const { words: lines, doubles } = this.lines;
+    const level = order === 0 ? 0 : orders[order + ORDER_LEVEL]!;
+    if (level === 0 || lines[level + LEVEL_WAITS] === 1) return undefined;
+    if (lines[level + LEVEL_LAST] === order) {
+      const sizeAhead = doubles[(level >> 1) + LEVEL_TOTAL_F64]! - orders[order + ORDER_REMAINING]!;
+      return { place: lines[level + LEVEL_COUNT]!, sizeAhead };
+    }
+    let place = 1;
+    let sizeAhead = 0;
+    for (let other = orders[order + ORDER_PREVIOUS]!; other !== 0; other = orders[other + ORDER_PREVIOUS]!) {
+      place += 1;
+      sizeAhead += orders[other + ORDER_REMAINING]!;
+    }
+    return { place, sizeAhead };
   }
 
   /** The best `levelsMax` levels of a side record, best first. */
@@ -103,6 +159,18 @@ export class Books extends PriceTree {
       level = this.levelBelow(side, lines[level + LEVEL_RANK]!);
     }
     return depth;
+  }
+
+  #removeWaiting(level: number): void {
+    const lines = this.lines.words;
+    const market = lines[lines[level + LEVEL_SIDE]! + SIDE_MARKET_LINE]!;
+    const previous = lines[level + LEVEL_PREVIOUS_WAITING]!;
+    const next = lines[level + LEVEL_NEXT_WAITING]!;
+    if (previous === 0) lines[market + MARKET_FIRST_WAITING] = next;
+    else lines[previous + LEVEL_NEXT_WAITING] = next;
+    if (next === 0) lines[market + MARKET_LAST_WAITING] = previous;
+    else lines[next + LEVEL_PREVIOUS_WAITING] = previous;
+    this.lines.release(level);
   }
 
   #initSide(side: number, is: Side, of: { market: Market; runnerId: number; tickCount: number }): void {

@@ -1,4 +1,4 @@
-import { OrderPool } from '../order/order-pool.js';
+import { Exposures } from '../exposure/exposures.js';
 import { LEVEL_LAYOUT, NODE_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
 
 const {
@@ -11,7 +11,7 @@ const {
   LEVEL_RANK,
   LEVEL_RUNNER,
 } = LEVEL_LAYOUT;
-const { LEVEL_SIDE, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
+const { LEVEL_SIDE, LEVEL_TOTAL_F64, LEVEL_WAITS } = LEVEL_LAYOUT;
 const { NODE_BITS, NODE_CHILDREN, NODE_SLOT_BITS, NODE_SLOT_MASK } = NODE_LAYOUT;
 const {
   NO_RANK,
@@ -30,7 +30,7 @@ const {
  * exactly while something rests below it, so empty prices cost neither time nor memory. The bits of a node say
  * which slots are in use, and the highest one is found with `Math.clz32`.
  */
-export class PriceTree extends OrderPool {
+export class PriceTree extends Exposures {
   /** The level at this rank of the side; an empty one is made, and must get an order, if it was not there. */
   protected obtainLevel(side: number, rank: number, price: number): number {
     const nodes = this.nodes.words;
@@ -90,13 +90,14 @@ export class PriceTree extends OrderPool {
       const child = this.nodes.words[node + NODE_CHILDREN + slot]!;
       node = child === 0 ? this.#putInto(node, slot, this.createNode()) : child;
     }
-    const level = this.#createLevel(side, rank, price);
+    const level = this.createLevel(side, rank, price);
     this.#putInto(node, rank & NODE_SLOT_MASK, level);
     if (rank > this.lines.words[side + SIDE_BEST_RANK]!) this.#setBest(side, level);
     return level;
   }
 
-  #createLevel(side: number, rank: number, price: number): number {
+  /** A level without orders, of no tree yet. */
+  protected createLevel(side: number, rank: number, price: number): number {
     const level = this.lines.take();
     const { words: lines, doubles } = this.lines;
     lines[level + LEVEL_FIRST] = 0;
@@ -108,6 +109,7 @@ export class PriceTree extends OrderPool {
     lines[level + LEVEL_MARKET] = lines[side + SIDE_MARKET]!;
     lines[level + LEVEL_RUNNER] = lines[side + SIDE_RUNNER]!;
     lines[level + LEVEL_IS] = (side >> SIDE_SHIFT) & 1;
+    lines[level + LEVEL_WAITS] = 0;
     doubles[(level >> 1) + LEVEL_TOTAL_F64] = 0;
     return level;
   }

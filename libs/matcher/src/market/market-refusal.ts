@@ -11,6 +11,8 @@ export function placingRefusedWhile(status: MarketStatus): RejectReason {
     case MarketStatus.SUSPENDED:
       return RejectReason.MARKET_SUSPENDED;
     case MarketStatus.CLOSED:
+    case MarketStatus.SETTLED:
+    case MarketStatus.VOIDED:
       return RejectReason.MARKET_CLOSED;
   }
 }

@@ -1,6 +1,14 @@
 import type { LadderDefinition } from '../price-ladder/ladder-definition.js';
+import type { ResultDeclaration } from '../settlement/result.js';
+import type { BettingRules } from './betting-rules.js';
 import { MarketStatus } from './market-status.js';
-import type { MarketView, Runner } from './market-view.js';
+import type { MarketView, RemovedRunner, Runner } from './market-view.js';
+
+/** What a market is created with. */
+export type MarketDescription = Pick<
+  MarketView,
+  'marketId' | 'name' | 'runners' | 'ladder' | 'createdSequence' | 'createdAtMs' | 'rules'
+>;
 
 /** The description of a market, kept for ever; what an unfinished market needs besides is in its line. */
 export class Market implements MarketView {
@@ -10,11 +18,18 @@ export class Market implements MarketView {
   readonly ladder: LadderDefinition;
   readonly createdSequence: number;
   readonly createdAtMs: number;
+  readonly rules: BettingRules | undefined;
   status = MarketStatus.INACTIVE;
-  /** Its line, see market-layout.ts; 0 once it is closed. */
+  startTimeMs: number;
+  inPlay = false;
+  version = 1;
+  materialVersion = 1;
+  readonly removed: RemovedRunner[] = [];
+  declaration: ResultDeclaration | undefined = undefined;
+  /** Its line, see market-layout.ts; 0 once nothing of it can change any more. */
   line: number;
 
-  constructor(description: Omit<MarketView, 'status'>, line: number) {
+  constructor(description: MarketDescription, line: number) {
     this.marketId = description.marketId;
     this.name = description.name;
     this.runners = Object.freeze(
@@ -23,8 +38,31 @@ export class Market implements MarketView {
     this.ladder = copyOf(description.ladder);
     this.createdSequence = description.createdSequence;
     this.createdAtMs = description.createdAtMs;
+    this.rules = description.rules && copyOfRules(description.rules);
+    this.startTimeMs = this.rules?.startTimeMs ?? 0;
     this.line = line;
   }
+
+  isRemoved(runnerId: number): boolean {
+    return this.removed.some((runner) => runner.runnerId === runnerId);
+  }
+}
+
+function copyOfRules({ limits, ...rules }: BettingRules): BettingRules {
+  const { sizeMax, liabilityMax, exposureMax, orderCountMax } = limits;
+  const copied = Object.freeze({ sizeMax, liabilityMax, exposureMax, orderCountMax });
+  const { currency, kind, winnerCount, fixture, startTimeMs, baseRate, betDelayMs, betDelayModel } = rules;
+  return Object.freeze({
+    currency,
+    kind,
+    winnerCount,
+    fixture,
+    startTimeMs,
+    baseRate,
+    betDelayMs,
+    betDelayModel,
+    limits: copied,
+  });
 }
 
 function copyOf(ladder: LadderDefinition): LadderDefinition {

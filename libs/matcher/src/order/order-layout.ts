@@ -24,6 +24,24 @@ export const ORDER_LAYOUT = {
   /** Sum of size x price over its trades. */
   ORDER_PRICE_SUM_F64: 5,
   ORDER_PLACED_SEQUENCE_F64: 6,
-  ORDER_PLACED_AT_F64: 7,
+  /** What its account has on the runner; 0 in a market without money. */
+  ORDER_HOLDING: 14,
+  /** The line with its terms, or 0, and the PERSISTS bit. */
+  ORDER_TERMS: 15,
   ORDER_WORDS: 16,
+  /** Set in ORDER_TERMS when the order keeps its place at the turn in-play. Lines are named by even numbers. */
+  PERSISTS: 1,
+} as const;
+
+/** Terms that an order is still held to when it rests or waits: one line. F64 offsets count in doubles. */
+export const TERMS_LAYOUT = {
+  TERMS_TIME_IN_FORCE: 1,
+  TERMS_MIN_FILL_SIZE: 2,
+  TERMS_POST_ONLY: 3,
+  TERMS_SELF_MATCH: 4,
+  TERMS_MARKET_VERSION: 5,
+  /** When it lapses, in ms since 1970; 0 for never. */
+  TERMS_GOOD_TILL_F64: 4,
+  /** When its wait ends; 0 when it does not wait. */
+  TERMS_RELEASE_F64: 5,
 } as const;

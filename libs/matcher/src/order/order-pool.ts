@@ -2,7 +2,7 @@ import { State } from '../state.js';
 import { ORDER_PLACES } from './order-id.js';
 import { ORDER_LAYOUT } from './order-layout.js';
 
-const { ORDER_NEXT, ORDER_REMAINING, ORDER_GENERATION } = ORDER_LAYOUT;
+const { ORDER_NEXT, ORDER_REMAINING, ORDER_GENERATION, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
 
 /** An order record's offset is its index times 16. */
 const INDEX_SHIFT = 4;
@@ -18,6 +18,8 @@ export class OrderPool extends State {
     const generation = orders[order + ORDER_GENERATION]! + 1;
     orders[order + ORDER_REMAINING] = 0;
     orders[order + ORDER_GENERATION] = generation;
+    const terms = orders[order + ORDER_TERMS]! & ~PERSISTS;
+    if (terms !== 0) this.lines.release(terms);
     if (generation <= GENERATION_MAX) this.orders.release(order);
     else orders[order + ORDER_NEXT] = 0;
   }

@@ -7,7 +7,7 @@ import type { Market } from '../market/market.js';
 import type { RecordStore } from '../memory/record-store.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import { Side } from '../side.js';
-import { MarketDesk } from '../market/market-desk.js';
+import { SettlementDesk } from '../settlement/settlement-desk.js';
 import type { Matcher } from '../matcher.js';
 import { loadState, optionsOf } from '../snapshot.js';
 
@@ -51,13 +51,13 @@ const LINE_WORDS = 16;
 export function checkIntegrity(matcher: Matcher): void {
   // A second exchange made of the snapshot: it has all the words, and the snapshot is checked on the way.
   const snapshot = matcher.snapshot();
-  const exchange = new MarketDesk(optionsOf(snapshot));
+  const exchange = new SettlementDesk(optionsOf(snapshot));
   loadState(exchange, snapshot);
   new IntegrityCheck(exchange).run();
 }
 
 class IntegrityCheck {
-  readonly #state: MarketDesk;
+  readonly #state: SettlementDesk;
   readonly #queued = new Set<number>();
   readonly #owned = new Set<number>();
   #books = 0;
@@ -65,7 +65,7 @@ class IntegrityCheck {
   #levels = 0;
   #positions = 0;
 
-  constructor(state: MarketDesk) {
+  constructor(state: SettlementDesk) {
     this.#state = state;
   }
 

@@ -9,6 +9,7 @@ import {
 } from '../command.js';
 import { CancelReason, EventKind, LapseReason, type MatcherEvent } from '../event.js';
 import { MarketStatus } from '../market/market-status.js';
+import { Persistence } from '../order/order-terms.js';
 import type { OrderView } from '../order/order-view.js';
 import type { LadderDefinition } from '../price-ladder/ladder-definition.js';
 import { RejectReason } from '../reject-reason.js';
@@ -180,7 +181,9 @@ export class ReferenceMatcher {
       sizeCancelled: 0,
       matchedPriceSum: 0,
       placedSequence: this.#sequence,
-      placedAtMs: this.#timeMs,
+      persistence: Persistence.LAPSE,
+      goodTillMs: 0,
+      releaseMs: 0,
     };
     this.events.push({ kind: EventKind.OrderPlaced, ...this.#facts(taker), size, replacesOrderId });
     const others = this.queue(marketId, runnerId, side === Side.BACK ? Side.LAY : Side.BACK);

@@ -1,0 +1,205 @@
+import { cancelled, type Removal } from '../book/removals.js';
+import {
+  StopOrigin,
+  type ConfigureAccount,
+  type Deposit,
+  type Heartbeat,
+  type OpenAccount,
+  type ResumeAccount,
+  type StopAccount,
+  type Withdraw,
+} from '../command.js';
+import { EVENT_LAYOUT } from '../event-layout.js';
+import { CancelReason, EventKind } from '../event.js';
+import { EXPOSURE_LAYOUT } from '../exposure/exposure-layout.js';
+import { MONEY_MAX, OPENED_ACCOUNT_COUNT_MAX } from '../limits.js';
+import { OrderDesk } from '../order/order-desk.js';
+import { RejectReason } from '../reject-reason.js';
+import { DueKind } from '../timing/due-queue.js';
+import { isAccount } from '../values.js';
+import { ACCOUNT_LAYOUT } from './account-layout.js';
+import { areSettings, isAmount, isHeartbeat } from './account-rules.js';
+import { ACCOUNT_SETTINGS_DEFAULT, type AccountSettings } from './account-settings.js';
+import { packCurrency } from './currency.js';
+
+const {
+  ACCOUNT_BALANCE_F64,
+  ACCOUNT_CURRENCY,
+  ACCOUNT_DEADLINE_F64,
+  ACCOUNT_DISCOUNT,
+  ACCOUNT_EXPOSURE_MAX_F64,
+  ACCOUNT_GUARDS,
+  ACCOUNT_HEARTBEAT,
+  ACCOUNT_KEY,
+  ACCOUNT_LATEST_EXPOSURE,
+  ACCOUNT_LIABILITY_MAX_F64,
+  ACCOUNT_NUMBER,
+  ACCOUNT_ORDER_COUNT_MAX,
+  ACCOUNT_RATE_COUNT,
+  ACCOUNT_RATE_MAX,
+  ACCOUNT_RATE_SECOND_F64,
+  ACCOUNT_RESERVED_F64,
+  ACCOUNT_SELF_MATCH,
+  ACCOUNT_SIZE_MAX,
+  GUARD_LIMITED,
+  GUARD_STOPPED_BY_OPERATOR,
+  GUARD_STOPPED_BY_OWNER,
+} = ACCOUNT_LAYOUT;
+const { EVENT_ACCOUNT, EVENT_AMOUNT_F64, EVENT_BALANCE_F64, EVENT_DETAIL } = EVENT_LAYOUT;
+const { EXPOSURE_NEXT, EXPOSURE_POSITION } = EXPOSURE_LAYOUT;
+const { None } = RejectReason;
+
+const STOPPED = cancelled(CancelReason.AccountStopped);
+const HEARTBEAT_MISSED = cancelled(CancelReason.HeartbeatMissed);
+
+/** What happens to an account as such: opened, configured, money in and out, stopped, watched for a sign of life. */
+export class AccountDesk extends OrderDesk {
+  openAccount({ account, currency }: OpenAccount): RejectReason {
+    if (!isAccount(account)) return RejectReason.ACCOUNT_INVALID;
+    if (this.accountRecord(account) !== 0) return RejectReason.ACCOUNT_EXISTS;
+    const packed = packCurrency(currency);
+    if (packed === 0) return RejectReason.CURRENCY_INVALID;
+    if (this.accountIndex.count >= OPENED_ACCOUNT_COUNT_MAX) return RejectReason.POSITION_LIMIT_REACHED;
+    const record = this.accounts.take();
+    const { words, doubles } = this.accounts;
+    words[record + ACCOUNT_NUMBER] = account;
+    words[record + ACCOUNT_KEY] = 0;
+    words[record + ACCOUNT_CURRENCY] = packed;
+    words[record + ACCOUNT_GUARDS] = 0;
+    words[record + ACCOUNT_LATEST_EXPOSURE] = 0;
+    words[record + ACCOUNT_HEARTBEAT] = 0;
+    doubles[(record >> 1) + ACCOUNT_BALANCE_F64] = 0;
+    doubles[(record >> 1) + ACCOUNT_RESERVED_F64] = 0;
+    doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = 0;
+    this.accountIndex.add(record);
+    this.#setSettings(record, ACCOUNT_SETTINGS_DEFAULT);
+    this.houseOf(packed);
+    this.#tell(EventKind.AccountOpened, record);
+    return None;
+  }
+
+  configureAccount({ account, settings }: ConfigureAccount): RejectReason {
+    const record = this.accountRecord(account);
+    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (!areSettings(settings)) return RejectReason.SETTINGS_INVALID;
+    this.#setSettings(record, settings);
+    this.#tell(EventKind.AccountConfigured, record);
+    return None;
+  }
+
+  deposit({ account, amount }: Deposit): RejectReason {
+    const record = this.accountRecord(account);
+    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (!isAmount(amount)) return RejectReason.AMOUNT_INVALID;
+    const house = this.houseOf(this.accounts.words[record + ACCOUNT_CURRENCY]!);
+    if (house.paidIn + amount > MONEY_MAX) return RejectReason.MONEY_LIMIT_REACHED;
+    house.paidIn += amount;
+    this.#tellFunds(EventKind.FundsDeposited, record, amount, this.credit(record, amount));
+    return None;
+  }
+
+  withdraw({ account, amount }: Withdraw): RejectReason {
+    const record = this.accountRecord(account);
+    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (!isAmount(amount)) return RejectReason.AMOUNT_INVALID;
+    if (amount > this.freeOf(record)) return RejectReason.INSUFFICIENT_FUNDS;
+    this.houseOf(this.accounts.words[record + ACCOUNT_CURRENCY]!).paidIn -= amount;
+    this.#tellFunds(EventKind.FundsWithdrawn, record, amount, this.credit(record, -amount));
+    return None;
+  }
+
+  /** Cancels everything of the account; doing it twice is no refusal. */
+  stopAccount({ account, origin }: StopAccount): RejectReason {
+    const record = this.accountRecord(account);
+    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    this.accounts.words[record + ACCOUNT_GUARDS]! |= guardOf(origin);
+    this.#tell(EventKind.AccountStopped, record, origin);
+    this.#cancelEverything(record, STOPPED);
+    return None;
+  }
+
+  resumeAccount({ account, origin }: ResumeAccount): RejectReason {
+    const record = this.accountRecord(account);
+    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    const { words } = this.accounts;
+    if ((words[record + ACCOUNT_GUARDS]! & guardOf(origin)) === 0) return RejectReason.ACCOUNT_NOT_STOPPED;
+    words[record + ACCOUNT_GUARDS]! &= ~guardOf(origin);
+    this.#tell(EventKind.AccountResumed, record, origin);
+    return None;
+  }
+
+  heartbeat({ account, timeoutMs }: Heartbeat): RejectReason {
+    const record = this.accountRecord(account);
+    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (!isHeartbeat(timeoutMs)) return RejectReason.TIMEOUT_INVALID;
+    const { words, doubles } = this.accounts;
+    const before = words[record + ACCOUNT_HEARTBEAT]!;
+    const deadlineMs = timeoutMs === 0 ? 0 : this.nowMs + timeoutMs;
+    words[record + ACCOUNT_HEARTBEAT] = timeoutMs;
+    if (deadlineMs !== 0 && deadlineMs !== doubles[(record >> 1) + ACCOUNT_DEADLINE_F64]) {
+      doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = deadlineMs;
+      this.due.add(DueKind.Heartbeat, record, deadlineMs, this.isStillDue);
+    }
+    doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = deadlineMs;
+    if (timeoutMs !== before) this.#tell(EventKind.HeartbeatSet, record, timeoutMs);
+    return None;
+  }
+
+  /** No sign of life came in time. */
+  protected missHeartbeat(record: number): void {
+    this.accounts.words[record + ACCOUNT_HEARTBEAT] = 0;
+    this.accounts.doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = 0;
+    this.#tell(EventKind.HeartbeatMissed, record);
+    this.#cancelEverything(record, HEARTBEAT_MISSED);
+  }
+
+  protected override isHeartbeatDue(record: number, timeMs: number): boolean {
+    return this.accounts.doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] === timeMs;
+  }
+
+  /** Market by market, in the order in which the account first came to them. */
+  #cancelEverything(record: number, cause: Removal): void {
+    const positions: number[] = [];
+    const lines = this.lines.words;
+    let exposure = this.accounts.words[record + ACCOUNT_LATEST_EXPOSURE]!;
+    while (exposure !== 0) {
+      positions.push(lines[exposure + EXPOSURE_POSITION]!);
+      exposure = lines[exposure + EXPOSURE_NEXT]!;
+    }
+    for (const position of positions.reverse()) this.takeOutAll(position, cause);
+  }
+
+  #setSettings(record: number, settings: AccountSettings): void {
+    const { words, doubles } = this.accounts;
+    const { sizeMax, liabilityMax, exposureMax, orderCountMax, ordersPerSecondMax } = settings;
+    words[record + ACCOUNT_DISCOUNT] = settings.discount;
+    words[record + ACCOUNT_SELF_MATCH] = settings.selfMatch;
+    words[record + ACCOUNT_SIZE_MAX] = sizeMax;
+    words[record + ACCOUNT_ORDER_COUNT_MAX] = orderCountMax;
+    words[record + ACCOUNT_RATE_MAX] = ordersPerSecondMax;
+    words[record + ACCOUNT_RATE_COUNT] = 0;
+    doubles[(record >> 1) + ACCOUNT_LIABILITY_MAX_F64] = liabilityMax;
+    doubles[(record >> 1) + ACCOUNT_EXPOSURE_MAX_F64] = exposureMax;
+    doubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] = 0;
+    const isLimited = [sizeMax, liabilityMax, exposureMax, orderCountMax, ordersPerSecondMax].some(Boolean);
+    const stops = words[record + ACCOUNT_GUARDS]! & ~GUARD_LIMITED;
+    words[record + ACCOUNT_GUARDS] = isLimited ? stops | GUARD_LIMITED : stops;
+  }
+
+  #tell(kind: EventKind, record: number, detail = 0): void {
+    const event = this.events.appendRare(kind, 0);
+    this.events.words[event + EVENT_ACCOUNT] = this.accounts.words[record + ACCOUNT_NUMBER]!;
+    this.events.words[event + EVENT_DETAIL] = detail;
+  }
+
+  #tellFunds(kind: EventKind, record: number, amount: number, balance: number): void {
+    const event = this.events.appendRare(kind, 0);
+    this.events.words[event + EVENT_ACCOUNT] = this.accounts.words[record + ACCOUNT_NUMBER]!;
+    this.events.doubles[(event >> 1) + EVENT_AMOUNT_F64] = amount;
+    this.events.doubles[(event >> 1) + EVENT_BALANCE_F64] = balance;
+  }
+}
+
+function guardOf(origin: StopOrigin): number {
+  return origin === StopOrigin.Operator ? GUARD_STOPPED_BY_OPERATOR : GUARD_STOPPED_BY_OWNER;
+}

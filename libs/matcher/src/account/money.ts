@@ -1,0 +1,91 @@
+import { OrderPool } from '../order/order-pool.js';
+import type { SelfMatch } from './account-settings.js';
+import { ACCOUNT_LAYOUT } from './account-layout.js';
+import type { AccountView, HouseView } from './account-view.js';
+import { unpackCurrency } from './currency.js';
+
+const {
+  ACCOUNT_BALANCE_F64,
+  ACCOUNT_CURRENCY,
+  ACCOUNT_DEADLINE_F64,
+  ACCOUNT_DISCOUNT,
+  ACCOUNT_EXPOSURE_MAX_F64,
+  ACCOUNT_GUARDS,
+  ACCOUNT_HEARTBEAT,
+  ACCOUNT_LIABILITY_MAX_F64,
+  ACCOUNT_NUMBER,
+  ACCOUNT_ORDER_COUNT_MAX,
+  ACCOUNT_RATE_MAX,
+  ACCOUNT_RESERVED_F64,
+  ACCOUNT_SELF_MATCH,
+  ACCOUNT_SIZE_MAX,
+  GUARD_STOPPED_BY_OPERATOR,
+  GUARD_STOPPED_BY_OWNER,
+} = ACCOUNT_LAYOUT;
+
+/** The exchange's own money of one currency, which grows as accounts are settled. Minor units. */
+export interface House {
+  commission: number;
+  rounding: number;
+  paidIn: number;
+}
+
+/** The accounts and the house: every minor unit is in exactly one of them. */
+export class Money extends OrderPool {
+  /** The record of an account that was opened, or 0. Any number may be asked for. */
+  accountRecord(account: number): number {
+    return this.accountIndex.find(account, 0);
+  }
+
+  /** What the account may still lose, in minor units; below 0 only after a void, a removal or a resettlement. */
+  protected freeOf(record: number): number {
+    const { doubles } = this.accounts;
+    return doubles[(record >> 1) + ACCOUNT_BALANCE_F64]! - doubles[(record >> 1) + ACCOUNT_RESERVED_F64]!;
+  }
+
+  /** Adds to the balance (or takes away, when negative) and gives what it is then. */
+  protected credit(record: number, amount: number): number {
+    return (this.accounts.doubles[(record >> 1) + ACCOUNT_BALANCE_F64]! += amount);
+  }
+
+  /** The house of a packed currency, which is there from the first account of that currency on. */
+  protected houseOf(currency: number): House {
+    let house = this.houses.get(currency);
+    if (house === undefined) {
+      house = { commission: 0, rounding: 0, paidIn: 0 };
+      this.houses.set(currency, house);
+    }
+    return house;
+  }
+
+  /** The house of every currency, in the order in which accounts first had it. */
+  houseViews(): HouseView[] {
+    return [...this.houses].map(([currency, house]) => ({ currency: unpackCurrency(currency), ...house }));
+  }
+
+  /** An account that was opened, as an object of its own. */
+  accountView(record: number): AccountView {
+    const { words, doubles } = this.accounts;
+    const double = record >> 1;
+    const guards = words[record + ACCOUNT_GUARDS]!;
+    return {
+      account: words[record + ACCOUNT_NUMBER]!,
+      currency: unpackCurrency(words[record + ACCOUNT_CURRENCY]!),
+      balance: doubles[double + ACCOUNT_BALANCE_F64]!,
+      reserved: doubles[double + ACCOUNT_RESERVED_F64]!,
+      stoppedByOwner: (guards & GUARD_STOPPED_BY_OWNER) !== 0,
+      stoppedByOperator: (guards & GUARD_STOPPED_BY_OPERATOR) !== 0,
+      heartbeatMs: words[record + ACCOUNT_HEARTBEAT]!,
+      deadlineMs: doubles[double + ACCOUNT_DEADLINE_F64]!,
+      settings: {
+        discount: words[record + ACCOUNT_DISCOUNT]!,
+        selfMatch: words[record + ACCOUNT_SELF_MATCH]! as SelfMatch,
+        sizeMax: words[record + ACCOUNT_SIZE_MAX]!,
+        liabilityMax: doubles[double + ACCOUNT_LIABILITY_MAX_F64]!,
+        exposureMax: doubles[double + ACCOUNT_EXPOSURE_MAX_F64]!,
+        orderCountMax: words[record + ACCOUNT_ORDER_COUNT_MAX]!,
+        ordersPerSecondMax: words[record + ACCOUNT_RATE_MAX]!,
+      },
+    };
+  }
+}

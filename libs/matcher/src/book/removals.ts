@@ -1,0 +1,70 @@
+import { POSITION_LAYOUT } from '../account/position-layout.js';
+import { EVENT_LAYOUT } from '../event-layout.js';
+import { CancelReason, EventKind, type LapseReason } from '../event.js';
+import { HOLDING_LAYOUT } from '../exposure/exposure-layout.js';
+import { ORDER_LAYOUT } from '../order/order-layout.js';
+import { Side } from '../side.js';
+import { LEVEL_LAYOUT } from './book-layout.js';
+import { Books } from './books.js';
+
+const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_PRICE, EVENT_REASON, EVENT_REMAINING, EVENT_RUNNER } =
+  EVENT_LAYOUT;
+const { EVENT_SIDE, EVENT_SIZE } = EVENT_LAYOUT;
+const { HOLDING_GROSS_F64 } = HOLDING_LAYOUT;
+const { LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
+const { ORDER_CANCELLED, ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING } = ORDER_LAYOUT;
+const { POSITION_ACCOUNT } = POSITION_LAYOUT;
+const { BACK } = Side;
+
+/** What the event says of a remainder, or a part of it, that is taken out of the book. */
+export interface Removal {
+  readonly kind: EventKind.OrderCancelled | EventKind.OrderLapsed;
+  readonly reason: CancelReason | LapseReason;
+}
+
+/** A removal by the owner, or on the owner's terms. */
+export function cancelled(reason: CancelReason): Removal {
+  return { kind: EventKind.OrderCancelled, reason };
+}
+
+/** A removal by the exchange. */
+export function lapsed(reason: LapseReason): Removal {
+  return { kind: EventKind.OrderLapsed, reason };
+}
+
+/** Takes orders, or parts of them, out of where they rest or wait; the money that was held back for them is free. */
+export class Removals extends Books {
+  /** Takes so much out of what remains of an order; with nothing left the order ends. */
+  protected takeOut(order: number, size: number, cause: Removal): void {
+    const orders = this.orders.words;
+    const lines = this.lines.words;
+    const level = orders[order + ORDER_LEVEL]!;
+    const remaining = orders[order + ORDER_REMAINING]! - size;
+    const event = this.events.append(cause.kind, lines[level + LEVEL_MARKET]!);
+    const { words, doubles } = this.events;
+    words[event + EVENT_RUNNER] = lines[level + LEVEL_RUNNER]!;
+    words[event + EVENT_SIDE] = lines[level + LEVEL_IS]!;
+    words[event + EVENT_PRICE] = lines[level + LEVEL_PRICE]!;
+    words[event + EVENT_SIZE] = size;
+    words[event + EVENT_ACCOUNT] = lines[orders[order + ORDER_POSITION]! + POSITION_ACCOUNT]!;
+    words[event + EVENT_REMAINING] = remaining;
+    words[event + EVENT_REASON] = cause.reason;
+    doubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
+    const holding = orders[order + ORDER_HOLDING]!;
+    if (holding !== 0) this.unreserve(holding, size, lines[level + LEVEL_IS]!, lines[level + LEVEL_PRICE]!);
+    if (remaining === 0) {
+      this.endOrder(order);
+      return;
+    }
+    orders[order + ORDER_CANCELLED]! += size;
+    orders[order + ORDER_REMAINING] = remaining;
+    this.lines.doubles[(level >> 1) + LEVEL_TOTAL_F64]! -= size;
+  }
+
+  /** What was held back for so much of an unmatched order is not any more. */
+  protected unreserve(holding: number, size: number, side: Side, price: number): void {
+    this.lines.doubles[(holding >> 1) + HOLDING_GROSS_F64]! -= size;
+    if (side === BACK) this.shift(holding, 100 * size, -100 * size);
+    else this.shift(holding, 0, size * (price - 100));
+  }
+}

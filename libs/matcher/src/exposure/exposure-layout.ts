@@ -1,0 +1,45 @@
+/**
+ * What a position may cost, one of the lines. F64 offsets count in doubles, and their unit is the hundredth of a minor
+ * unit, in which size x price is whole, except for RESERVED.
+ */
+export const EXPOSURE_LAYOUT = {
+  /** The account's record. */
+  EXPOSURE_ACCOUNT: 1,
+  EXPOSURE_POSITION: 2,
+  EXPOSURE_MARKET_LINE: 3,
+  /** Head of the chain through its holdings, the latest first. */
+  EXPOSURE_LATEST_HOLDING: 4,
+  /** How many of its holdings are on runners that can win. */
+  EXPOSURE_HOLDING_COUNT: 5,
+  /** Next older exposure of the same account, or 0, and the newer one. */
+  EXPOSURE_NEXT: 6,
+  EXPOSURE_PREVIOUS: 7,
+  /** The result when no runner wins, everything unmatched having gone as badly as it can. */
+  EXPOSURE_BASE_F64: 4,
+  /** Sum of the lowest returns of as many runners as can win. */
+  EXPOSURE_LOWEST_F64: 5,
+  /** The highest of those returns: a return that stays above it changes nothing. */
+  EXPOSURE_THRESHOLD_F64: 6,
+  /** In minor units: what BASE + LOWEST is below 0, rounded up. */
+  EXPOSURE_RESERVED_F64: 7,
+} as const;
+
+/** What an account has on one runner, one of the lines. 1 and 2 are the keys of the index; F64 offsets as above. */
+export const HOLDING_LAYOUT = {
+  HOLDING_ACCOUNT: 1,
+  HOLDING_BOOK: 2,
+  /** Next older holding of the same exposure, or 0. */
+  HOLDING_NEXT: 3,
+  HOLDING_EXPOSURE: 4,
+  HOLDING_POSITION: 5,
+  /** 1 when the runner was removed: it cannot win. */
+  HOLDING_REMOVED: 6,
+  /** What comes in when the runner wins, against BASE, everything unmatched having gone as badly as it can. */
+  HOLDING_RETURN_F64: 4,
+  /** Of what is matched: the sum of size x price of the BACKs less that of the LAYs. */
+  HOLDING_PAYOUT_F64: 5,
+  /** Of what is matched: the sizes of the BACKs less those of the LAYs, in minor units. */
+  HOLDING_STAKE_F64: 6,
+  /** Sizes of everything live and matched, both sides added, in minor units: keeps the others exact. */
+  HOLDING_GROSS_F64: 7,
+} as const;

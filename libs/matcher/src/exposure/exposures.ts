@@ -1,0 +1,236 @@
+import { ACCOUNT_LAYOUT } from '../account/account-layout.js';
+import { Money } from '../account/money.js';
+import { POSITION_LAYOUT } from '../account/position-layout.js';
+import { RUNNER_COUNT_MAX } from '../limits.js';
+import { MARKET_LAYOUT } from '../market/market-layout.js';
+import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from './exposure-layout.js';
+
+const { ACCOUNT_LATEST_EXPOSURE, ACCOUNT_NUMBER, ACCOUNT_RESERVED_F64 } = ACCOUNT_LAYOUT;
+const {
+  EXPOSURE_ACCOUNT,
+  EXPOSURE_BASE_F64,
+  EXPOSURE_HOLDING_COUNT,
+  EXPOSURE_LATEST_HOLDING,
+  EXPOSURE_LOWEST_F64,
+  EXPOSURE_MARKET_LINE,
+  EXPOSURE_NEXT,
+  EXPOSURE_POSITION,
+  EXPOSURE_PREVIOUS,
+  EXPOSURE_RESERVED_F64,
+  EXPOSURE_THRESHOLD_F64,
+} = EXPOSURE_LAYOUT;
+const {
+  HOLDING_ACCOUNT,
+  HOLDING_BOOK,
+  HOLDING_EXPOSURE,
+  HOLDING_GROSS_F64,
+  HOLDING_NEXT,
+  HOLDING_PAYOUT_F64,
+  HOLDING_POSITION,
+  HOLDING_REMOVED,
+  HOLDING_RETURN_F64,
+  HOLDING_STAKE_F64,
+} = HOLDING_LAYOUT;
+const { MARKET_ACTIVE_RUNNERS, MARKET_WINNERS } = MARKET_LAYOUT;
+const { POSITION_EXPOSURE } = POSITION_LAYOUT;
+
+/** Hundredths of a minor unit in a minor unit. */
+const EXACT = 100;
+
+/**
+ * How much each account could lose in each market, whoever wins and whatever of its orders is matched.
+ *
+ * With W the set of winners, an account's result is at worst BASE + the sum of the RETURNs of the runners in W: an
+ * unmatched BACK counts as lost in BASE and as not matched where its runner wins, an unmatched LAY as lost where its
+ * runner wins. The worst W has the lowest returns, runners without a holding having 0. All is linear in sizes, so that
+ * an order, a trade or a cancel is one addition each; of the lowest returns only a change below the threshold matters,
+ * and only then the holdings of this account in this market are looked through. See domain rules in docs/rules.md.
+ */
+export class Exposures extends Money {
+  /** What `weigh` found. */
+  #lowest = 0;
+  #threshold = 0;
+  readonly #sorted = new Float64Array(RUNNER_COUNT_MAX);
+
+  /**
+   * What the exposure would reserve, in minor units, after its base and the return of one of its holdings had changed by
+   * so much. `holding` is 0 for a runner on which the account has none yet. Changes nothing.
+   */
+  protected reservedAfter(exposure: number, holding: number, base: number, returned: number): number {
+    const { doubles } = this.lines;
+    const before = holding === 0 ? 0 : doubles[(holding >> 1) + HOLDING_RETURN_F64]!;
+    this.#weigh(exposure, holding, before, before + returned);
+    return reservedFor(doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! + base + this.#lowest);
+  }
+
+  /** The same for an account that has nothing in the market yet. */
+  protected reservedAtFirst(market: number, base: number, returned: number): number {
+    const lines = this.lines.words;
+    const mayNotWin = lines[market + MARKET_WINNERS]! < lines[market + MARKET_ACTIVE_RUNNERS]!;
+    return reservedFor(base + (mayNotWin ? Math.min(returned, 0) : returned));
+  }
+
+  /** Changes base and return by so much, and what is reserved accordingly. */
+  protected shift(holding: number, base: number, returned: number): void {
+    const { words, doubles } = this.lines;
+    const exposure = words[holding + HOLDING_EXPOSURE]!;
+    const before = doubles[(holding >> 1) + HOLDING_RETURN_F64]!;
+    const after = before + returned;
+    this.#weigh(exposure, holding, before, after);
+    doubles[(holding >> 1) + HOLDING_RETURN_F64] = after;
+    doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! += base;
+    this.#keep(exposure);
+  }
+
+  /** Takes a holding out of the runners that can win; nothing is matched or live on it any more. */
+  protected retire(holding: number): void {
+    const { words } = this.lines;
+    words[holding + HOLDING_REMOVED] = 1;
+    words[words[holding + HOLDING_EXPOSURE]! + EXPOSURE_HOLDING_COUNT]! -= 1;
+  }
+
+  /** Works out anew what an exposure reserves, after another number of runners can win. */
+  protected weighAnew(exposure: number): void {
+    this.#scan(exposure, 0, Number.NaN);
+    this.#keep(exposure);
+  }
+
+  /** A new exposure of the account in the market of the position. */
+  protected openExposure(record: number, position: number, market: number): number {
+    const exposure = this.lines.take();
+    const { words, doubles } = this.lines;
+    const accounts = this.accounts.words;
+    const latest = accounts[record + ACCOUNT_LATEST_EXPOSURE]!;
+    words[exposure + EXPOSURE_ACCOUNT] = record;
+    words[exposure + EXPOSURE_POSITION] = position;
+    words[exposure + EXPOSURE_MARKET_LINE] = market;
+    words[exposure + EXPOSURE_LATEST_HOLDING] = 0;
+    words[exposure + EXPOSURE_HOLDING_COUNT] = 0;
+    words[exposure + EXPOSURE_NEXT] = latest;
+    words[exposure + EXPOSURE_PREVIOUS] = 0;
+    if (latest !== 0) words[latest + EXPOSURE_PREVIOUS] = exposure;
+    accounts[record + ACCOUNT_LATEST_EXPOSURE] = exposure;
+    words[position + POSITION_EXPOSURE] = exposure;
+    doubles[(exposure >> 1) + EXPOSURE_BASE_F64] = 0;
+    doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64] = 0;
+    this.#scan(exposure, 0, Number.NaN);
+    doubles[(exposure >> 1) + EXPOSURE_LOWEST_F64] = this.#lowest;
+    doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] = this.#threshold;
+    return exposure;
+  }
+
+  protected openHolding(exposure: number, book: number): number {
+    const holding = this.lines.take();
+    const { words, doubles } = this.lines;
+    words[holding + HOLDING_ACCOUNT] =
+      this.accounts.words[words[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_NUMBER]!;
+    words[holding + HOLDING_BOOK] = book;
+    words[holding + HOLDING_NEXT] = words[exposure + EXPOSURE_LATEST_HOLDING]!;
+    words[holding + HOLDING_EXPOSURE] = exposure;
+    words[holding + HOLDING_POSITION] = words[exposure + EXPOSURE_POSITION]!;
+    words[holding + HOLDING_REMOVED] = 0;
+    words[exposure + EXPOSURE_LATEST_HOLDING] = holding;
+    words[exposure + EXPOSURE_HOLDING_COUNT]! += 1;
+    doubles[(holding >> 1) + HOLDING_RETURN_F64] = 0;
+    doubles[(holding >> 1) + HOLDING_PAYOUT_F64] = 0;
+    doubles[(holding >> 1) + HOLDING_STAKE_F64] = 0;
+    doubles[(holding >> 1) + HOLDING_GROSS_F64] = 0;
+    this.holdingIndex.add(holding);
+    return holding;
+  }
+
+  /** Gives back an exposure that reserves nothing any more, with its holdings. */
+  protected releaseExposure(exposure: number): void {
+    const { words } = this.lines;
+    for (let holding = words[exposure + EXPOSURE_LATEST_HOLDING]!; holding !== 0;) {
+      const next = words[holding + HOLDING_NEXT]!;
+      this.holdingIndex.remove(holding);
+      this.lines.release(holding);
+      holding = next;
+    }
+    const newer = words[exposure + EXPOSURE_PREVIOUS]!;
+    const older = words[exposure + EXPOSURE_NEXT]!;
+    if (newer === 0)
+      this.accounts.words[words[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_LATEST_EXPOSURE] = older;
+    else words[newer + EXPOSURE_NEXT] = older;
+    if (older !== 0) words[older + EXPOSURE_PREVIOUS] = newer;
+    this.lines.release(exposure);
+  }
+
+  /** Finds the lowest returns when the one of `holding` (0: of a runner without one) goes from `before` to `after`. */
+  #weigh(exposure: number, holding: number, before: number, after: number): void {
+    const { words, doubles } = this.lines;
+    const threshold = doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64]!;
+    if (before > threshold && after >= threshold) {
+      this.#lowest = doubles[(exposure >> 1) + EXPOSURE_LOWEST_F64]!;
+      this.#threshold = threshold;
+    } else if (after <= threshold && words[words[exposure + EXPOSURE_MARKET_LINE]! + MARKET_WINNERS] === 1) {
+      this.#lowest = after;
+      this.#threshold = after;
+    } else {
+      this.#scan(exposure, holding, after);
+    }
+  }
+
+  /** Looks through all holdings, `holding` (0: one that is yet to come) counting with `after`; NaN for no such one. */
+  #scan(exposure: number, holding: number, after: number): void {
+    const { words, doubles } = this.lines;
+    const market = words[exposure + EXPOSURE_MARKET_LINE]!;
+    const wanted = Math.min(words[market + MARKET_WINNERS]!, words[market + MARKET_ACTIVE_RUNNERS]!);
+    const isMore = holding === 0 && !Number.isNaN(after);
+    const bare =
+      words[market + MARKET_ACTIVE_RUNNERS]! - words[exposure + EXPOSURE_HOLDING_COUNT]! - (isMore ? 1 : 0);
+    let count = 0;
+    for (
+      let other = words[exposure + EXPOSURE_LATEST_HOLDING]!;
+      other !== 0;
+      other = words[other + HOLDING_NEXT]!
+    ) {
+      if (words[other + HOLDING_REMOVED] === 1) continue;
+      const returned = other === holding ? after : doubles[(other >> 1) + HOLDING_RETURN_F64]!;
+      count = this.#insert(returned, count, wanted);
+    }
+    if (isMore) count = this.#insert(after, count, wanted);
+    for (let more = Math.min(bare, wanted); more > 0; more--) count = this.#insert(0, count, wanted);
+    let lowest = 0;
+    for (let index = 0; index < count; index++) lowest += this.#sorted[index]!;
+    this.#lowest = lowest;
+    // When every runner wins, every change matters.
+    const isAll = wanted === words[market + MARKET_ACTIVE_RUNNERS]!;
+    this.#threshold = count === 0 || (isAll && wanted > 1) ? Infinity : this.#sorted[count - 1]!;
+  }
+
+  /** Keeps the lowest `wanted` of what it is given in order; gives how many there are. */
+  #insert(returned: number, count: number, wanted: number): number {
+    const sorted = this.#sorted;
+    let at = count;
+    if (count === wanted) {
+      if (wanted === 0 || returned >= sorted[count - 1]!) return count;
+      at -= 1;
+    }
+    while (at > 0 && sorted[at - 1]! > returned) {
+      sorted[at] = sorted[at - 1]!;
+      at -= 1;
+    }
+    sorted[at] = returned;
+    return Math.min(count + 1, wanted);
+  }
+
+  #keep(exposure: number): void {
+    const { words, doubles } = this.lines;
+    const double = exposure >> 1;
+    const before = doubles[double + EXPOSURE_RESERVED_F64]!;
+    const reserved = reservedFor(doubles[double + EXPOSURE_BASE_F64]! + this.#lowest);
+    doubles[double + EXPOSURE_LOWEST_F64] = this.#lowest;
+    doubles[double + EXPOSURE_THRESHOLD_F64] = this.#threshold;
+    if (reserved === before) return;
+    doubles[double + EXPOSURE_RESERVED_F64] = reserved;
+    this.accounts.doubles[(words[exposure + EXPOSURE_ACCOUNT]! >> 1) + ACCOUNT_RESERVED_F64]! +=
+      reserved - before;
+  }
+}
+
+/** Whole minor units to hold back for a worst result in hundredths of one: rounded up. */
+function reservedFor(worst: number): number {
+  return worst < 0 ? Math.ceil(-worst / EXACT) : 0;
+}

@@ -1,0 +1,271 @@
+import type { SelfMatch } from '../account/account-settings.js';
+import { POSITION_LAYOUT } from '../account/position-layout.js';
+import { SIDE_LAYOUT } from '../book/book-layout.js';
+import { cancelled, type Removal } from '../book/removals.js';
+import { EVENT_LAYOUT } from '../event-layout.js';
+import { CancelReason, EventKind } from '../event.js';
+import { BetDelayModel } from '../market/betting-rules.js';
+import { MARKET_LAYOUT } from '../market/market-layout.js';
+import type { Side } from '../side.js';
+import { DueKind, type DueEntry } from '../timing/due-queue.js';
+import { Admission } from './admission.js';
+import { ORDER_LAYOUT, TERMS_LAYOUT } from './order-layout.js';
+import { PLAIN_TERMS, Persistence, TimeInForce, type OrderTerms } from './order-terms.js';
+
+const { ORDER_CANCELLED, ORDER_HOLDING, ORDER_POSITION, ORDER_PRICE_SUM_F64, ORDER_REMAINING, ORDER_SIZE } =
+  ORDER_LAYOUT;
+const { ORDER_PLACED_SEQUENCE_F64, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
+const { SIDE_BEST_RANK, SIDE_FLIP, SIDE_MARKET, SIDE_MARKET_LINE, SIDE_RUNNER, SIDE_SHIFT, SIDE_WORDS } =
+  SIDE_LAYOUT;
+const { POSITION_ACCOUNT } = POSITION_LAYOUT;
+const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_OTHER_ORDER_F64, EVENT_PRICE, EVENT_REASON, EVENT_REMAINING } =
+  EVENT_LAYOUT;
+const { EVENT_MIN_FILL_SIZE, EVENT_PERSISTENCE, EVENT_RUNNER, EVENT_SIDE, EVENT_SIZE, EVENT_TIME_IN_FORCE } =
+  EVENT_LAYOUT;
+const { EVENT_UNTIL_F64 } = EVENT_LAYOUT;
+const { MARKET_DELAY, MARKET_DELAY_MODEL } = MARKET_LAYOUT;
+const {
+  TERMS_GOOD_TILL_F64,
+  TERMS_MARKET_VERSION,
+  TERMS_MIN_FILL_SIZE,
+  TERMS_POST_ONLY,
+  TERMS_RELEASE_F64,
+  TERMS_SELF_MATCH,
+  TERMS_TIME_IN_FORCE,
+} = TERMS_LAYOUT;
+const { OrderDelayed, OrderPlaced, OrderTermsSet } = EventKind;
+const { REST, FILL_OR_KILL } = TimeInForce;
+
+const NOT_FILLED = cancelled(CancelReason.NotFilled);
+const SELF_MATCH = cancelled(CancelReason.SelfMatch);
+/** Below every rank: all levels may be matched. */
+const ANY_RANK = 0;
+
+/** Lets an order that was admitted come in: it waits, or meets the book; what remains rests or is killed. */
+export class Placing extends Admission {
+  /** True while a queue's entry still stands for something to come. */
+  protected readonly isStillDue = (entry: DueEntry): boolean => {
+    if (entry.kind === DueKind.Heartbeat) return this.isHeartbeatDue(entry.reference, entry.timeMs);
+    const order = this.findOrder(entry.reference);
+    if (order === 0) return false;
+    const terms = this.orders.words[order + ORDER_TERMS]! & ~PERSISTS;
+    if (terms === 0) return false;
+    const field = entry.kind === DueKind.Release ? TERMS_RELEASE_F64 : TERMS_GOOD_TILL_F64;
+    return this.lines.doubles[(terms >> 1) + field] === entry.timeMs;
+  };
+
+  /** True when the account's sign of life is due at exactly this time. */
+  protected isHeartbeatDue(_record: number, _timeMs: number): boolean {
+    return false;
+  }
+
+  /** Gives the incoming order its id and lets it come in. */
+  protected submit(sequence: number): void {
+    const { incoming } = this;
+    const { terms } = incoming;
+    const order = this.#create(sequence);
+    this.#appendPlaced(order);
+    if (terms !== PLAIN_TERMS) this.#setTerms(order, terms);
+    if (this.#mustWait()) {
+      this.#delay(order);
+      return;
+    }
+    this.enter(order);
+  }
+
+  /** The order, which is in no level, meets the book. */
+  protected enter(order: number): void {
+    const { incoming } = this;
+    const orders = this.orders.words;
+    const { timeInForce } = incoming.terms;
+    const met = timeInForce === FILL_OR_KILL ? this.#fillOrKill(order) : this.#meet(order, this.#limitRank());
+    if (orders[order + ORDER_REMAINING] === 0) {
+      this.leave(order);
+    } else if (met || timeInForce !== REST) {
+      this.killRest(order, met ? SELF_MATCH : NOT_FILLED);
+    } else {
+      this.settleDown(order);
+    }
+  }
+
+  /** What remains of an order that has met the book rests there. */
+  protected settleDown(order: number): void {
+    this.rest(order, this.incoming);
+    this.own(order);
+  }
+
+  /** An order that is in no level and has nothing left ends. */
+  protected leave(order: number): void {
+    this.releaseOrder(order);
+  }
+
+  /** What remains of the incoming order, which is in no level, is taken out, and the order ends. */
+  protected killRest(order: number, cause: Removal): void {
+    const { incoming } = this;
+    const remaining = this.orders.words[order + ORDER_REMAINING]!;
+    const event = this.#appendFacts(cause.kind, order);
+    const { words } = this.events;
+    words[event + EVENT_SIZE] = remaining;
+    words[event + EVENT_REMAINING] = 0;
+    words[event + EVENT_REASON] = cause.reason;
+    if (incoming.holding !== 0) {
+      const is: Side = (incoming.side >> SIDE_SHIFT) & 1;
+      this.unreserve(incoming.holding, remaining, is, incoming.price);
+    }
+    this.leave(order);
+  }
+
+  #create(sequence: number): number {
+    const { size, position, holding } = this.incoming;
+    const order = this.orders.take();
+    const { words: orders, doubles } = this.orders;
+    orders[order + ORDER_REMAINING] = size;
+    orders[order + ORDER_POSITION] = position;
+    orders[order + ORDER_SIZE] = size;
+    orders[order + ORDER_CANCELLED] = 0;
+    orders[order + ORDER_HOLDING] = holding;
+    orders[order + ORDER_TERMS] = 0;
+    doubles[(order >> 1) + ORDER_PRICE_SUM_F64] = 0;
+    doubles[(order >> 1) + ORDER_PLACED_SEQUENCE_F64] = sequence;
+    return order;
+  }
+
+  #appendPlaced(order: number): void {
+    const event = this.#appendFacts(OrderPlaced, order);
+    this.events.words[event + EVENT_SIZE] = this.incoming.size;
+    this.events.doubles[(event >> 1) + EVENT_OTHER_ORDER_F64] = this.incoming.replacesOrderId;
+  }
+
+  /** Begins an event about the incoming order, with all that is said of every order. */
+  #appendFacts(kind: EventKind, order: number): number {
+    const { side, price, position } = this.incoming;
+    const lines = this.lines.words;
+    const event =
+      kind > EventKind.OrderLapsed
+        ? this.events.appendRare(kind, lines[side + SIDE_MARKET]!)
+        : this.events.append(kind, lines[side + SIDE_MARKET]!);
+    const { words, doubles } = this.events;
+    words[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
+    words[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
+    words[event + EVENT_PRICE] = price;
+    words[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;
+    doubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
+    return event;
+  }
+
+  /** Keeps what the order is still held to later, and tells of it. */
+  #setTerms(order: number, terms: OrderTerms): void {
+    const { persistence, timeInForce, minFillSize, goodTillMs } = terms;
+    if (persistence === Persistence.PERSIST) this.orders.words[order + ORDER_TERMS] = PERSISTS;
+    if (goodTillMs !== 0) {
+      this.lines.doubles[(this.#termsLine(order) >> 1) + TERMS_GOOD_TILL_F64] = goodTillMs;
+      this.due.add(DueKind.Expiry, this.idOf(order), goodTillMs, this.isStillDue);
+    }
+    if (persistence === Persistence.LAPSE && timeInForce === REST && goodTillMs === 0) return;
+    const event = this.#appendFacts(OrderTermsSet, order);
+    const { words, doubles } = this.events;
+    words[event + EVENT_PERSISTENCE] = persistence;
+    words[event + EVENT_TIME_IN_FORCE] = timeInForce;
+    words[event + EVENT_MIN_FILL_SIZE] = minFillSize;
+    doubles[(event >> 1) + EVENT_UNTIL_F64] = goodTillMs;
+  }
+
+  /** The line of the order's terms, made if there is none. */
+  #termsLine(order: number): number {
+    const word = this.orders.words[order + ORDER_TERMS]!;
+    if ((word & ~PERSISTS) !== 0) return word & ~PERSISTS;
+    const terms = this.lines.take();
+    const { words, doubles } = this.lines;
+    words[terms + TERMS_TIME_IN_FORCE] = REST;
+    words[terms + TERMS_MIN_FILL_SIZE] = 0;
+    words[terms + TERMS_POST_ONLY] = 0;
+    words[terms + TERMS_SELF_MATCH] = 0;
+    words[terms + TERMS_MARKET_VERSION] = 0;
+    doubles[(terms >> 1) + TERMS_GOOD_TILL_F64] = 0;
+    doubles[(terms >> 1) + TERMS_RELEASE_F64] = 0;
+    this.orders.words[order + ORDER_TERMS] = word | terms;
+    return terms;
+  }
+
+  #mustWait(): boolean {
+    const lines = this.lines.words;
+    const market = lines[this.incoming.side + SIDE_MARKET_LINE]!;
+    if (lines[market + MARKET_DELAY] === 0) return false;
+    return lines[market + MARKET_DELAY_MODEL] === BetDelayModel.ALL || this.wouldMatch();
+  }
+
+  #delay(order: number): void {
+    const { terms, side } = this.incoming;
+    const releaseMs =
+      this.nowMs + this.lines.words[this.lines.words[side + SIDE_MARKET_LINE]! + MARKET_DELAY]!;
+    const line = this.#termsLine(order);
+    const { words, doubles } = this.lines;
+    words[line + TERMS_TIME_IN_FORCE] = terms.timeInForce;
+    words[line + TERMS_MIN_FILL_SIZE] = terms.minFillSize;
+    words[line + TERMS_POST_ONLY] = terms.postOnly ? 1 : 0;
+    words[line + TERMS_SELF_MATCH] = terms.selfMatch;
+    words[line + TERMS_MARKET_VERSION] = terms.marketVersion;
+    doubles[(line >> 1) + TERMS_RELEASE_F64] = releaseMs;
+    this.wait(order, this.incoming);
+    this.own(order);
+    this.due.add(DueKind.Release, this.idOf(order), releaseMs, this.isStillDue);
+    const event = this.#appendFacts(OrderDelayed, order);
+    this.events.doubles[(event >> 1) + EVENT_UNTIL_F64] = releaseMs;
+  }
+
+  #limitRank(): number {
+    const { side, tick } = this.incoming;
+    return tick ^ this.lines.words[(side ^ SIDE_WORDS) + SIDE_FLIP]!;
+  }
+
+  /** Matches the order with what is at the limit or better; true when an order of its own account stopped it. */
+  #meet(order: number, limitRank: number): boolean {
+    const { side, holding, price } = this.incoming;
+    const makers = side ^ SIDE_WORDS;
+    if (this.lines.words[makers + SIDE_BEST_RANK]! < limitRank) return false;
+    if (holding === 0) return this.match(order, makers, limitRank);
+    const { words: orders, doubles } = this.orders;
+    const sizeBefore = orders[order + ORDER_REMAINING]!;
+    const sumBefore = doubles[(order >> 1) + ORDER_PRICE_SUM_F64]!;
+    const met = this.match(order, makers, limitRank);
+    const size = sizeBefore - orders[order + ORDER_REMAINING]!;
+    const sum = doubles[(order >> 1) + ORDER_PRICE_SUM_F64]! - sumBefore;
+    if (size !== 0) this.countTaker(holding, (side >> SIDE_SHIFT) & 1, size, { sum, limit: price });
+    return met;
+  }
+
+  /** Matches as much as the average price allows, when that is enough. */
+  #fillOrKill(order: number): boolean {
+    const { price, size, terms } = this.incoming;
+    const orders = this.orders.words;
+    const remaining = orders[order + ORDER_REMAINING]!;
+    const fill = this.fillWithin(this.prospect(), remaining, price);
+    if (fill.size === 0 || fill.size < (terms.minFillSize === 0 ? size : terms.minFillSize)) return false;
+    this.heldBack = remaining - fill.size;
+    orders[order + ORDER_REMAINING] = fill.size;
+    const met = this.#meet(order, ANY_RANK);
+    orders[order + ORDER_REMAINING]! += this.heldBack;
+    this.heldBack = 0;
+    return met;
+  }
+
+  /** The terms of an order as the command gave them, as far as they still matter; and its rule for its own orders. */
+  protected termsOf(order: number): OrderTerms {
+    const word = this.orders.words[order + ORDER_TERMS]!;
+    if (word === 0) return PLAIN_TERMS;
+    const line = word & ~PERSISTS;
+    const persistence = (word & PERSISTS) === 0 ? Persistence.LAPSE : Persistence.PERSIST;
+    if (line === 0) return { ...PLAIN_TERMS, persistence };
+    const { words, doubles } = this.lines;
+    return {
+      ...PLAIN_TERMS,
+      persistence,
+      timeInForce: words[line + TERMS_TIME_IN_FORCE]!,
+      minFillSize: words[line + TERMS_MIN_FILL_SIZE]!,
+      postOnly: words[line + TERMS_POST_ONLY] === 1,
+      selfMatch: words[line + TERMS_SELF_MATCH]! as SelfMatch | 0,
+      marketVersion: words[line + TERMS_MARKET_VERSION]!,
+      goodTillMs: doubles[(line >> 1) + TERMS_GOOD_TILL_F64]!,
+    };
+  }
+}
