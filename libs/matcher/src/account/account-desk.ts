@@ -80,7 +80,7 @@ export class AccountDesk extends OrderDesk {
 
   configureAccount({ account, settings }: ConfigureAccount): RejectReason {
     const record = this.accountRecord(account);
-    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (record === 0) return unknown(account);
     if (!areSettings(settings)) return RejectReason.SETTINGS_INVALID;
     this.#setSettings(record, settings);
     this.#tell(EventKind.AccountConfigured, record);
@@ -89,7 +89,7 @@ export class AccountDesk extends OrderDesk {
 
   deposit({ account, amount }: Deposit): RejectReason {
     const record = this.accountRecord(account);
-    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (record === 0) return unknown(account);
     if (!isAmount(amount)) return RejectReason.AMOUNT_INVALID;
     const house = this.houseOf(this.accounts.words[record + ACCOUNT_CURRENCY]!);
     if (house.paidIn + amount > MONEY_MAX) return RejectReason.MONEY_LIMIT_REACHED;
@@ -100,7 +100,7 @@ export class AccountDesk extends OrderDesk {
 
   withdraw({ account, amount }: Withdraw): RejectReason {
     const record = this.accountRecord(account);
-    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (record === 0) return unknown(account);
     if (!isAmount(amount)) return RejectReason.AMOUNT_INVALID;
     if (amount > this.freeOf(record)) return RejectReason.INSUFFICIENT_FUNDS;
     this.houseOf(this.accounts.words[record + ACCOUNT_CURRENCY]!).paidIn -= amount;
@@ -111,7 +111,8 @@ export class AccountDesk extends OrderDesk {
   /** Cancels everything of the account; doing it twice is no refusal. */
   stopAccount({ account, origin }: StopAccount): RejectReason {
     const record = this.accountRecord(account);
-    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (record === 0) return unknown(account);
+    if (guardOf(origin) === 0) return RejectReason.SETTINGS_INVALID;
     this.accounts.words[record + ACCOUNT_GUARDS]! |= guardOf(origin);
     this.#tell(EventKind.AccountStopped, record, origin);
     this.#cancelEverything(record, STOPPED);
@@ -120,7 +121,7 @@ export class AccountDesk extends OrderDesk {
 
   resumeAccount({ account, origin }: ResumeAccount): RejectReason {
     const record = this.accountRecord(account);
-    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (record === 0) return unknown(account);
     const { words } = this.accounts;
     if ((words[record + ACCOUNT_GUARDS]! & guardOf(origin)) === 0) return RejectReason.ACCOUNT_NOT_STOPPED;
     words[record + ACCOUNT_GUARDS]! &= ~guardOf(origin);
@@ -130,10 +131,9 @@ export class AccountDesk extends OrderDesk {
 
   heartbeat({ account, timeoutMs }: Heartbeat): RejectReason {
     const record = this.accountRecord(account);
-    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    if (record === 0) return unknown(account);
     if (!isHeartbeat(timeoutMs)) return RejectReason.TIMEOUT_INVALID;
     const { words, doubles } = this.accounts;
-    const before = words[record + ACCOUNT_HEARTBEAT]!;
     const deadlineMs = timeoutMs === 0 ? 0 : this.nowMs + timeoutMs;
     words[record + ACCOUNT_HEARTBEAT] = timeoutMs;
     if (deadlineMs !== 0 && deadlineMs !== doubles[(record >> 1) + ACCOUNT_DEADLINE_F64]) {
@@ -141,7 +141,7 @@ export class AccountDesk extends OrderDesk {
       this.due.add(DueKind.Heartbeat, record, deadlineMs, this.isStillDue);
     }
     doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = deadlineMs;
-    if (timeoutMs !== before) this.#tell(EventKind.HeartbeatSet, record, timeoutMs);
+    this.#tell(EventKind.HeartbeatSet, record, timeoutMs);
     return None;
   }
 
@@ -157,7 +157,7 @@ export class AccountDesk extends OrderDesk {
     return this.accounts.doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] === timeMs;
   }
 
-  /** Market by market, in the order in which the account first came to them. */
+  /** Market by market, in the order in which the account first came to them; those without money last, by their ids. */
   #cancelEverything(record: number, cause: Removal): void {
     const positions: number[] = [];
     const lines = this.lines.words;
@@ -167,6 +167,11 @@ export class AccountDesk extends OrderDesk {
       exposure = lines[exposure + EXPOSURE_NEXT]!;
     }
     for (const position of positions.reverse()) this.takeOutAll(position, cause);
+    const account = this.accounts.words[record + ACCOUNT_NUMBER]!;
+    for (const { marketId, line, rules } of this.markets) {
+      const position = line === 0 || rules !== undefined ? 0 : this.positionIndex.find(account, marketId);
+      if (position !== 0) this.takeOutAll(position, cause);
+    }
   }
 
   #setSettings(record: number, settings: AccountSettings): void {
@@ -200,6 +205,13 @@ export class AccountDesk extends OrderDesk {
   }
 }
 
+/** The guard's bit of an origin; 0 for what is none. */
 function guardOf(origin: StopOrigin): number {
-  return origin === StopOrigin.Operator ? GUARD_STOPPED_BY_OPERATOR : GUARD_STOPPED_BY_OWNER;
+  if (origin === StopOrigin.Operator) return GUARD_STOPPED_BY_OPERATOR;
+  return origin === StopOrigin.Owner ? GUARD_STOPPED_BY_OWNER : 0;
+}
+
+/** Why there is no record of an account. */
+function unknown(account: number): RejectReason {
+  return isAccount(account) ? RejectReason.ACCOUNT_UNKNOWN : RejectReason.ACCOUNT_INVALID;
 }

@@ -4,11 +4,11 @@ import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { Incoming } from '../book/incoming.js';
 import { Matching } from '../book/matching.js';
-import type { Prospect } from '../book/offers.js';
+import { sizeFor, type Prospect } from '../book/offers.js';
 import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from '../exposure/exposure-layout.js';
 import { POSITION_COUNT_MAX, PRICE_MAX, SIZE_MAX } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
-import { NO_LIMITS, type MarketLimits } from '../market/betting-rules.js';
+import { BetDelayModel, NO_LIMITS, type MarketLimits } from '../market/betting-rules.js';
 import { RejectReason } from '../reject-reason.js';
 import { Side } from '../side.js';
 import { PLAIN_TERMS, TargetKind } from './order-terms.js';
@@ -34,6 +34,8 @@ const { EXPOSURE_ACCOUNT, EXPOSURE_NEXT, EXPOSURE_POSITION, EXPOSURE_RESERVED_F6
 const { HOLDING_EXPOSURE, HOLDING_GROSS_F64, HOLDING_POSITION } = HOLDING_LAYOUT;
 const {
   MARKET_CURRENCY,
+  MARKET_DELAY,
+  MARKET_DELAY_MODEL,
   MARKET_LADDER,
   MARKET_LATEST_POSITION,
   MARKET_LIMITED,
@@ -88,12 +90,14 @@ export class Admission extends Matching {
     this.#lookUp(account, market);
     this.selfMatch = this.#selfMatchRule();
     if (terms.target !== TargetKind.SIZE) {
-      incoming.size = this.sizeForTarget(this.prospect(), terms.target, incoming.size, incoming.price);
+      incoming.size = this.mustWait()
+        ? sizeFor(terms.target, 100 * incoming.size, incoming.price)
+        : this.sizeForTarget(this.prospect(), terms.target, incoming.size, incoming.price);
       if (incoming.size === 0) return RejectReason.TARGET_TOO_SMALL;
       if (incoming.size > SIZE_MAX) return RejectReason.SIZE_INVALID;
     }
     if (lines[market + MARKET_CURRENCY] !== 0) {
-      const refusal = this.#refusalOfMoney(market, timeMs);
+      const refusal = this.#refusalOfMoney(market);
       if (refusal !== None) return refusal;
     }
     return terms.postOnly && this.wouldMatch() ? RejectReason.POST_ONLY_WOULD_MATCH : None;
@@ -104,6 +108,14 @@ export class Admission extends Matching {
     const lines = this.lines.words;
     const makers = this.incoming.side ^ SIDE_WORDS;
     return lines[makers + SIDE_BEST_RANK]! >= (this.incoming.tick ^ lines[makers + SIDE_FLIP]!);
+  }
+
+  /** True when the incoming order has to wait for the bet delay first. */
+  protected mustWait(): boolean {
+    const lines = this.lines.words;
+    const market = lines[this.incoming.side + SIDE_MARKET_LINE]!;
+    if (lines[market + MARKET_DELAY] === 0) return false;
+    return lines[market + MARKET_DELAY_MODEL] === BetDelayModel.ALL || this.wouldMatch();
   }
 
   /** The incoming order as one that looks at offers. */
@@ -192,24 +204,48 @@ export class Admission extends Matching {
     return this.#record === 0 ? SelfMatch.OFF : this.accounts.words[this.#record + ACCOUNT_SELF_MATCH]!;
   }
 
-  #refusalOfMoney(market: number, timeMs: number): RejectReason {
+  #refusalOfMoney(market: number): RejectReason {
     const record = this.#record;
-    const accounts = this.accounts.words;
     if (this.trades.isFull) return RejectReason.TRADE_LIMIT_REACHED;
-    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
-    if (accounts[record + ACCOUNT_CURRENCY] !== this.lines.words[market + MARKET_CURRENCY])
-      return RejectReason.CURRENCY_MISMATCH;
-    const guards = accounts[record + ACCOUNT_GUARDS]!;
-    if ((guards & STOPPED) !== 0) return RejectReason.ACCOUNT_STOPPED;
+    const refusal = this.refusalOfAccount(record, market);
+    if (refusal !== None) return refusal;
+    const guards = this.accounts.words[record + ACCOUNT_GUARDS]!;
     const { doubles } = this.lines;
     const before = this.#exposure === 0 ? 0 : doubles[(this.#exposure >> 1) + EXPOSURE_RESERVED_F64]!;
     const after = this.#reservedAfterwards(market);
     if (guards !== 0 || this.lines.words[market + MARKET_LIMITED] === 1) {
-      const refusal = this.#refusalOfLimits(timeMs, { before, after });
-      if (refusal !== None) return refusal;
+      const limit = this.#refusalOfLimits({ before, after });
+      if (limit !== None) return limit;
     }
     if (this.#isTooLarge(market)) return RejectReason.POSITION_TOO_LARGE;
     return after > before && after - before > this.freeOf(record) ? RejectReason.INSUFFICIENT_FUNDS : None;
+  }
+
+  /** Why the account with this record (0 for none) may place nothing in a market with money. */
+  protected refusalOfAccount(record: number, market: number): RejectReason {
+    if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
+    const accounts = this.accounts.words;
+    if (accounts[record + ACCOUNT_CURRENCY] !== this.lines.words[market + MARKET_CURRENCY])
+      return RejectReason.CURRENCY_MISMATCH;
+    const guards = accounts[record + ACCOUNT_GUARDS]!;
+    if ((guards & STOPPED) !== 0) return RejectReason.ACCOUNT_STOPPED;
+    if (guards === 0 && this.lines.words[market + MARKET_LIMITED] === 0) return None;
+    return this.#refusalOfNumber(record);
+  }
+
+  /** Whether the account has placed, or has, as many orders as it may. */
+  #refusalOfNumber(record: number): RejectReason {
+    const { words: accounts } = this.accounts;
+    const { position } = this.incoming;
+    const rateMax = accounts[record + ACCOUNT_RATE_MAX]!;
+    if (rateMax !== 0 && this.#rateIn(record, this.nowMs) >= rateMax) return RejectReason.ORDER_RATE_EXCEEDED;
+    const more = this.#leavingSize === 0 ? 1 : 0;
+    const inMarket = position === 0 ? 0 : this.lines.words[position + POSITION_ORDER_COUNT]!;
+    if (isBeyond(inMarket + more, this.#marketLimits().orderCountMax))
+      return RejectReason.ORDER_COUNT_EXCEEDED;
+    const countMax = accounts[record + ACCOUNT_ORDER_COUNT_MAX]!;
+    const isMany = countMax !== 0 && this.#orderCount(record) + more > countMax;
+    return isMany ? RejectReason.ORDER_COUNT_EXCEEDED : None;
   }
 
   /** What the account's exposure in the market would be with the incoming order, and without the one it replaces. */
@@ -232,20 +268,11 @@ export class Admission extends Matching {
     return (gross + size) * Math.min(highest, PRICE_MAX) > EXACT_MAX;
   }
 
-  #refusalOfLimits(timeMs: number, { before, after }: { before: number; after: number }): RejectReason {
+  #refusalOfLimits({ before, after }: { before: number; after: number }): RejectReason {
     const record = this.#record;
     const { words: accounts, doubles } = this.accounts;
-    const { size, price, position } = this.incoming;
-    const lines = this.lines.words;
+    const { size, price } = this.incoming;
     const limits = this.#marketLimits();
-    const rateMax = accounts[record + ACCOUNT_RATE_MAX]!;
-    if (rateMax !== 0 && this.#rateIn(timeMs) >= rateMax) return RejectReason.ORDER_RATE_EXCEEDED;
-    const more = this.#leavingSize === 0 ? 1 : 0;
-    const inMarket = position === 0 ? 0 : lines[position + POSITION_ORDER_COUNT]!;
-    if (isBeyond(inMarket + more, limits.orderCountMax)) return RejectReason.ORDER_COUNT_EXCEEDED;
-    const orderCountMax = accounts[record + ACCOUNT_ORDER_COUNT_MAX]!;
-    if (orderCountMax !== 0 && this.#orderCount() + more > orderCountMax)
-      return RejectReason.ORDER_COUNT_EXCEEDED;
     if (isBeyond(size, limits.sizeMax) || isBeyond(size, accounts[record + ACCOUNT_SIZE_MAX]!))
       return RejectReason.SIZE_LIMIT_EXCEEDED;
     const liability = this.#isBack() ? 100 * size : size * (price - 100);
@@ -264,10 +291,10 @@ export class Admission extends Matching {
   }
 
   /** Orders of the account that rest or wait, in all markets. */
-  #orderCount(): number {
+  #orderCount(record: number): number {
     const lines = this.lines.words;
     let count = 0;
-    let exposure = this.accounts.words[this.#record + ACCOUNT_LATEST_EXPOSURE]!;
+    let exposure = this.accounts.words[record + ACCOUNT_LATEST_EXPOSURE]!;
     while (exposure !== 0) {
       count += lines[lines[exposure + EXPOSURE_POSITION]! + POSITION_ORDER_COUNT]!;
       exposure = lines[exposure + EXPOSURE_NEXT]!;
@@ -276,15 +303,15 @@ export class Admission extends Matching {
   }
 
   /** Orders that the account has placed in the second of this time. */
-  #rateIn(timeMs: number): number {
+  #rateIn(record: number, timeMs: number): number {
     const { words, doubles } = this.accounts;
-    const isSame = doubles[(this.#record >> 1) + ACCOUNT_RATE_SECOND_F64] === Math.floor(timeMs / SECOND_MS);
-    return isSame ? words[this.#record + ACCOUNT_RATE_COUNT]! : 0;
+    const isSame = doubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] === Math.floor(timeMs / SECOND_MS);
+    return isSame ? words[record + ACCOUNT_RATE_COUNT]! : 0;
   }
 
   #countRate(timeMs: number): void {
     const { words, doubles } = this.accounts;
-    words[this.#record + ACCOUNT_RATE_COUNT] = this.#rateIn(timeMs) + 1;
+    words[this.#record + ACCOUNT_RATE_COUNT] = this.#rateIn(this.#record, timeMs) + 1;
     doubles[(this.#record >> 1) + ACCOUNT_RATE_SECOND_F64] = Math.floor(timeMs / SECOND_MS);
   }
 

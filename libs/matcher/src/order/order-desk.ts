@@ -125,7 +125,7 @@ export class OrderDesk extends Placing {
     incoming.position = this.orders.words[order + ORDER_POSITION]!;
     incoming.holding = this.orders.words[order + ORDER_HOLDING]!;
     incoming.replacesOrderId = command.orderId;
-    incoming.terms = this.termsOf(order);
+    incoming.terms = this.#termsOfReplacement(order);
     this.replaces(remaining, priceNow);
     const refusal = this.refusalOf(command.account, timeMs);
     if (refusal !== None) return refusal;
@@ -133,6 +133,12 @@ export class OrderDesk extends Placing {
     this.admit(command.account, timeMs);
     this.submit(sequence);
     return None;
+  }
+
+  /** Those of the order that goes, but for the version it was made for: the new order is made now. */
+  #termsOfReplacement(order: number): OrderTerms {
+    const terms = this.termsOf(order);
+    return terms.marketVersion === 0 ? terms : { ...terms, marketVersion: 0 };
   }
 
   /** Cancels every order of the account in the market, in the order they were placed; having none is no refusal. */
@@ -154,16 +160,23 @@ export class OrderDesk extends Placing {
     const book = this.bookIndex.find(marketId, runnerId);
     const market = lines[book + SIDE_MARKET_LINE]!;
     if (lines[market + MARKET_STATUS] !== OPEN) return this.#placingRefusal(marketId, runnerId);
-    if (lines[market + MARKET_CURRENCY] === 0) return RejectReason.MARKET_WITHOUT_MONEY;
     if (!isPrice(price)) return RejectReason.PRICE_INVALID;
     const tick = this.tickOf(market, price);
     if (tick === OFF_LADDER) return RejectReason.PRICE_OFF_LADDER;
+    if (this.orders.isFull) return RejectReason.ORDER_LIMIT_REACHED;
+    if (!isAccount(account)) return RejectReason.ACCOUNT_INVALID;
+    if (lines[market + MARKET_CURRENCY] === 0) return RejectReason.MARKET_WITHOUT_MONEY;
+    const { incoming } = this;
+    incoming.side = book;
+    incoming.position = this.positionIndex.find(account, marketId);
+    this.replacesNothing();
+    const refusalOfAccount = this.refusalOfAccount(this.accountRecord(account), market);
+    if (refusalOfAccount !== None) return refusalOfAccount;
     if (!Number.isInteger(share) || share < 1 || share > RATE_MAX) return RejectReason.SHARE_INVALID;
-    const holding = isAccount(account) ? this.holdingIndex.find(account, book) : 0;
+    const holding = this.holdingIndex.find(account, book);
     const net = holding === 0 ? 0 : this.lines.doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
     if (net === 0) return RejectReason.CASH_OUT_NO_EXPOSURE;
 
-    const { incoming } = this;
     const is = net > 0 ? LAY : BACK;
     incoming.side = book + is * SIDE_WORDS;
     incoming.tick = tick;
@@ -178,14 +191,12 @@ export class OrderDesk extends Placing {
     const fill = this.fillForPayout(this.prospect(), payout);
     if (fill.size === 0 && fill.isWhole) return RejectReason.CASH_OUT_NO_EXPOSURE;
     if (!fill.isWhole) return RejectReason.CASH_OUT_NO_LIQUIDITY;
-    const isWorse = is === LAY ? fill.sum > price * fill.size : fill.sum < price * fill.size;
-    if (isWorse) return RejectReason.CASH_OUT_PRICE_MOVED;
     if (!isSize(fill.size)) return RejectReason.SIZE_INVALID;
-    if (this.orders.isFull) return RejectReason.ORDER_LIMIT_REACHED;
     incoming.size = fill.size;
-    this.replacesNothing();
     const refusal = this.refusalOf(account, timeMs);
     if (refusal !== None) return refusal;
+    const isWorse = is === LAY ? fill.sum > price * fill.size : fill.sum < price * fill.size;
+    if (isWorse) return RejectReason.CASH_OUT_PRICE_MOVED;
     this.admit(account, timeMs);
     this.submit(sequence);
     return None;

@@ -4,7 +4,6 @@ import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { cancelled, type Removal } from '../book/removals.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind } from '../event.js';
-import { BetDelayModel } from '../market/betting-rules.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import type { Side } from '../side.js';
 import { DueKind, type DueEntry } from '../timing/due-queue.js';
@@ -23,7 +22,7 @@ const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_OTHER_ORDER_F64, EVENT_PRICE, EVEN
 const { EVENT_MIN_FILL_SIZE, EVENT_PERSISTENCE, EVENT_RUNNER, EVENT_SIDE, EVENT_SIZE, EVENT_TIME_IN_FORCE } =
   EVENT_LAYOUT;
 const { EVENT_UNTIL_F64 } = EVENT_LAYOUT;
-const { MARKET_DELAY, MARKET_DELAY_MODEL } = MARKET_LAYOUT;
+const { MARKET_DELAY } = MARKET_LAYOUT;
 const {
   TERMS_GOOD_TILL_F64,
   TERMS_MARKET_VERSION,
@@ -66,7 +65,7 @@ export class Placing extends Admission {
     const order = this.#create(sequence);
     this.#appendPlaced(order);
     if (terms !== PLAIN_TERMS) this.#setTerms(order, terms);
-    if (this.#mustWait()) {
+    if (this.mustWait()) {
       this.#delay(order);
       return;
     }
@@ -153,14 +152,17 @@ export class Placing extends Admission {
     return event;
   }
 
-  /** Keeps what the order is still held to later, and tells of it. */
+  /** Keeps what the order is still held to when it rests, or is replaced, and tells of it. */
   #setTerms(order: number, terms: OrderTerms): void {
-    const { persistence, timeInForce, minFillSize, goodTillMs } = terms;
+    const { persistence, timeInForce, minFillSize, goodTillMs, postOnly, selfMatch } = terms;
     if (persistence === Persistence.PERSIST) this.orders.words[order + ORDER_TERMS] = PERSISTS;
-    if (goodTillMs !== 0) {
-      this.lines.doubles[(this.#termsLine(order) >> 1) + TERMS_GOOD_TILL_F64] = goodTillMs;
-      this.due.add(DueKind.Expiry, this.idOf(order), goodTillMs, this.isStillDue);
+    if (goodTillMs !== 0 || postOnly || selfMatch !== 0) {
+      const line = this.#termsLine(order);
+      this.lines.words[line + TERMS_POST_ONLY] = postOnly ? 1 : 0;
+      this.lines.words[line + TERMS_SELF_MATCH] = selfMatch;
+      this.lines.doubles[(line >> 1) + TERMS_GOOD_TILL_F64] = goodTillMs;
     }
+    if (goodTillMs !== 0) this.due.add(DueKind.Expiry, this.idOf(order), goodTillMs, this.isStillDue);
     if (persistence === Persistence.LAPSE && timeInForce === REST && goodTillMs === 0) return;
     const event = this.#appendFacts(OrderTermsSet, order);
     const { words, doubles } = this.events;
@@ -187,13 +189,6 @@ export class Placing extends Admission {
     return terms;
   }
 
-  #mustWait(): boolean {
-    const lines = this.lines.words;
-    const market = lines[this.incoming.side + SIDE_MARKET_LINE]!;
-    if (lines[market + MARKET_DELAY] === 0) return false;
-    return lines[market + MARKET_DELAY_MODEL] === BetDelayModel.ALL || this.wouldMatch();
-  }
-
   #delay(order: number): void {
     const { terms, side } = this.incoming;
     const releaseMs =
@@ -202,8 +197,6 @@ export class Placing extends Admission {
     const { words, doubles } = this.lines;
     words[line + TERMS_TIME_IN_FORCE] = terms.timeInForce;
     words[line + TERMS_MIN_FILL_SIZE] = terms.minFillSize;
-    words[line + TERMS_POST_ONLY] = terms.postOnly ? 1 : 0;
-    words[line + TERMS_SELF_MATCH] = terms.selfMatch;
     words[line + TERMS_MARKET_VERSION] = terms.marketVersion;
     doubles[(line >> 1) + TERMS_RELEASE_F64] = releaseMs;
     this.wait(order, this.incoming);

@@ -41,7 +41,6 @@ const { None } = RejectReason;
 const RUNNER_REMOVED = lapsed(LapseReason.RunnerRemoved);
 const FUNDS_SHORT = lapsed(LapseReason.FundsShort);
 const ALL = { cause: RUNNER_REMOVED, keepsPersistent: false };
-const ALL_BUT_PERSISTENT = { cause: RUNNER_REMOVED, keepsPersistent: true };
 
 /** A removal as its parts need it. */
 interface RemovalOf {
@@ -141,11 +140,12 @@ export class RunnerDesk extends TimeDesk {
     for (const { runnerId } of market.runners) {
       if (market.isRemoved(runnerId)) continue;
       const side = this.bookIndex.find(market.marketId, runnerId) + Side.LAY * SIDE_WORDS;
-      if (lapsesLays(kind, factor)) this.lapseSide(side, ALL_BUT_PERSISTENT);
-      if (!reduces(kind, factor)) continue;
       for (const order of this.restingOn(side)) {
-        if ((this.orders.words[order + ORDER_TERMS]! & PERSISTS) !== 0)
-          this.#reprice(order, market, { kind, factor });
+        const persists = (this.orders.words[order + ORDER_TERMS]! & PERSISTS) !== 0;
+        if (persists && reduces(kind, factor)) this.#reprice(order, market, { kind, factor });
+        else if (!persists && lapsesLays(kind, factor)) {
+          this.takeOut(order, this.orders.words[order + ORDER_REMAINING]!, RUNNER_REMOVED);
+        }
       }
     }
   }

@@ -43,8 +43,8 @@ export class SettlementDesk extends RunnerDesk {
   settleMarket(command: SettleMarket): RejectReason {
     const market = this.marketOf(command.marketId);
     if (market === undefined) return RejectReason.MARKET_UNKNOWN;
-    if (market.rules === undefined) return RejectReason.MARKET_WITHOUT_MONEY;
     if (market.status !== MarketStatus.CLOSED) return RejectReason.MARKET_STATUS_CONFLICT;
+    if (market.rules === undefined) return RejectReason.MARKET_WITHOUT_MONEY;
     const winners = winnersOf(market, command);
     if (typeof winners !== 'object') return winners;
     this.#pay(market, winners, command);
@@ -58,7 +58,6 @@ export class SettlementDesk extends RunnerDesk {
   resettleMarket(command: ResettleMarket): RejectReason {
     const market = this.marketOf(command.marketId);
     if (market === undefined) return RejectReason.MARKET_UNKNOWN;
-    if (market.rules === undefined) return RejectReason.MARKET_WITHOUT_MONEY;
     if (market.status !== MarketStatus.SETTLED) return RejectReason.MARKET_STATUS_CONFLICT;
     if (market.line === 0) return RejectReason.SETTLEMENT_FINAL;
     const winners = winnersOf(market, command);
@@ -72,8 +71,8 @@ export class SettlementDesk extends RunnerDesk {
   voidMarket(marketId: number): RejectReason {
     const market = this.marketOf(marketId);
     if (market === undefined) return RejectReason.MARKET_UNKNOWN;
-    if (market.rules === undefined) return RejectReason.MARKET_WITHOUT_MONEY;
     if (market.status === MarketStatus.VOIDED) return RejectReason.MARKET_STATUS_CONFLICT;
+    if (market.rules === undefined) return RejectReason.MARKET_WITHOUT_MONEY;
     if (market.line === 0) return RejectReason.SETTLEMENT_FINAL;
     if (market.status === MarketStatus.SETTLED) {
       this.#takeBack(market);

@@ -2,14 +2,14 @@ import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { LEVEL_LAYOUT, NODE_LAYOUT, SIDE_LAYOUT } from '../book/book-layout.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import type { PriceLadder } from '../price-ladder/price-ladder.js';
-import { MarketStatus } from '../market/market-status.js';
 import type { Market } from '../market/market.js';
-import type { RecordStore } from '../memory/record-store.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import { Side } from '../side.js';
 import { SettlementDesk } from '../settlement/settlement-desk.js';
 import type { Matcher } from '../matcher.js';
 import { loadState, optionsOf } from '../snapshot.js';
+import { countUsed, expectSame } from './integrity-checks.js';
+import { checkMoney } from './money-integrity.js';
 
 const { POSITION_ACCOUNT, POSITION_FIRST_ORDER, POSITION_LAST_ORDER, POSITION_MARKET, POSITION_NEXT } =
   POSITION_LAYOUT;
@@ -41,7 +41,10 @@ const {
   ORDER_WORDS,
 } = ORDER_LAYOUT;
 
-const { MARKET_LATEST_POSITION } = MARKET_LAYOUT;
+const { MARKET_FIRST_WAITING, MARKET_LAST_WAITING, MARKET_LATEST_POSITION } = MARKET_LAYOUT;
+const { LEVEL_NEXT_WAITING, LEVEL_PREVIOUS_WAITING, LEVEL_WAITS } = LEVEL_LAYOUT;
+const { ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
+const { POSITION_ORDER_COUNT } = POSITION_LAYOUT;
 const LINE_WORDS = 16;
 
 /**
@@ -63,6 +66,7 @@ class IntegrityCheck {
   #books = 0;
   #nodes = 0;
   #levels = 0;
+  #terms = 0;
   #positions = 0;
 
   constructor(state: SettlementDesk) {
@@ -71,11 +75,13 @@ class IntegrityCheck {
 
   run(): void {
     const { state } = { state: this.#state };
-    const open = state.markets.filter((market) => market.status !== MarketStatus.CLOSED);
+    const open = state.markets.filter((market) => market.line !== 0);
     for (const market of open) {
       for (const { runnerId } of market.runners) this.#checkBook(market, runnerId);
       this.#checkPositions(market);
+      this.#checkWaiting(market);
     }
+    const money = checkMoney(state);
     const { orders } = state;
     for (let order = ORDER_WORDS; order < orders.end; order += ORDER_WORDS) {
       const live = orders.words[order + ORDER_REMAINING] !== 0;
@@ -87,7 +93,7 @@ class IntegrityCheck {
     expectSame(
       'lines',
       countUsed(state.lines, LINE_WORDS),
-      open.length + this.#books + this.#levels + this.#positions,
+      open.length + this.#books + this.#levels + this.#positions + this.#terms + money.lines,
     );
     expectSame('books in the index', state.bookIndex.count, this.#books);
     expectSame('positions in the index', state.positionIndex.count, this.#positions);
@@ -105,7 +111,8 @@ class IntegrityCheck {
     this.#books += 1;
     for (const is of [Side.BACK, Side.LAY]) {
       const side = book + is * SIDE_WORDS;
-      expectSame('market line of side', lines.words[side + SIDE_MARKET_LINE], market.line);
+      const line = market.isRemoved(runnerId) ? 0 : market.line;
+      expectSame('market line of side', lines.words[side + SIDE_MARKET_LINE], line);
       expectSame('market of side', lines.words[side + SIDE_MARKET], market.marketId);
       expectSame('runner of side', lines.words[side + SIDE_RUNNER], runnerId);
       this.#checkSide(market, side);
@@ -184,6 +191,7 @@ class IntegrityCheck {
         doubles[(order >> 1) + ORDER_PRICE_SUM_F64]! > 0,
         matched > 0,
       );
+      if ((orders[order + ORDER_TERMS]! & ~PERSISTS) !== 0) this.#terms += 1;
       total += remaining;
       count += 1;
       previous = order;
@@ -193,6 +201,21 @@ class IntegrityCheck {
     expectSame('orders of level', lines.words[level + LEVEL_COUNT], count);
     expectSame('total of level', lines.doubles[(level >> 1) + LEVEL_TOTAL_F64], total);
     expectSame('level has orders', count > 0, true);
+  }
+
+  #checkWaiting(market: Market): void {
+    const { words } = this.#state.lines;
+    let previous = 0;
+    let level = words[market.line + MARKET_FIRST_WAITING]!;
+    while (level !== 0) {
+      expectSame('level waits', words[level + LEVEL_WAITS], 1);
+      expectSame('one order waits in a level', words[level + LEVEL_COUNT], 1);
+      expectSame('previous that waits', words[level + LEVEL_PREVIOUS_WAITING], previous);
+      this.#checkQueue(level);
+      previous = level;
+      level = words[level + LEVEL_NEXT_WAITING]!;
+    }
+    expectSame('last that waits', words[market.line + MARKET_LAST_WAITING], previous);
   }
 
   #checkPositions(market: Market): void {
@@ -205,8 +228,10 @@ class IntegrityCheck {
       expectSame('market of position', words[position + POSITION_MARKET], market.marketId);
       expectSame('position is found', this.#state.positionIndex.find(account, market.marketId), position);
       let previous = 0;
+      let count = 0;
       let order = words[position + POSITION_FIRST_ORDER]!;
       while (order !== 0) {
+        count += 1;
         this.#owned.add(order);
         expectSame('position of order', orders.words[order + ORDER_POSITION], position);
         expectSame('previous own order', orders.words[order + ORDER_OWN_PREVIOUS], previous);
@@ -214,21 +239,8 @@ class IntegrityCheck {
         order = orders.words[order + ORDER_OWN_NEXT]!;
       }
       expectSame('last own order', words[position + POSITION_LAST_ORDER], previous);
+      expectSame('number of own orders', words[position + POSITION_ORDER_COUNT], count);
       position = words[position + POSITION_NEXT]!;
     }
   }
-}
-
-/** Records handed out and not on the free list. */
-function countUsed(store: RecordStore, recordWords: number): number {
-  const free = new Set<number>();
-  for (let record = store.firstFree; record !== 0; record = store.words[record]!) {
-    if (free.has(record)) throw new Error(`record ${record} is on the free list twice`);
-    free.add(record);
-  }
-  return store.end / recordWords - 1 - free.size;
-}
-
-function expectSame<T>(what: string, actual: T, wanted: T): void {
-  if (actual !== wanted) throw new Error(`${what}: ${String(actual)}, not ${String(wanted)}`);
 }

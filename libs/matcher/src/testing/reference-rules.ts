@@ -69,3 +69,9 @@ function isLadder(ladder: LadderDefinition): boolean {
     return rising && whole && Number.isInteger((to - from) / step);
   });
 }
+
+/** The highest price of a ladder that is not above this one; undefined when all are. */
+export function highestOnLadder(ladder: LadderDefinition, price: number): number | undefined {
+  for (let each = price; each >= 101; each--) if (isOnLadder(ladder, each)) return each;
+  return undefined;
+}

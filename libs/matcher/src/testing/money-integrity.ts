@@ -1,0 +1,168 @@
+import { ACCOUNT_LAYOUT } from '../account/account-layout.js';
+import { POSITION_LAYOUT } from '../account/position-layout.js';
+import { LEVEL_LAYOUT, SIDE_LAYOUT } from '../book/book-layout.js';
+import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from '../exposure/exposure-layout.js';
+import { MARKET_LAYOUT } from '../market/market-layout.js';
+import { MarketStatus } from '../market/market-status.js';
+import type { Market } from '../market/market.js';
+import { ORDER_LAYOUT } from '../order/order-layout.js';
+import type { SettlementDesk } from '../settlement/settlement-desk.js';
+import { Side } from '../side.js';
+import { TRADE_LAYOUT } from '../trade/trade-layout.js';
+import { countUsed, expectSame } from './integrity-checks.js';
+
+const { ACCOUNT_BALANCE_F64, ACCOUNT_CURRENCY, ACCOUNT_RESERVED_F64, ACCOUNT_WORDS } = ACCOUNT_LAYOUT;
+const { LEVEL_IS, LEVEL_PRICE } = LEVEL_LAYOUT;
+const { ORDER_HOLDING, ORDER_LEVEL, ORDER_OWN_NEXT, ORDER_REMAINING } = ORDER_LAYOUT;
+const { POSITION_EXPOSURE, POSITION_FIRST_ORDER, POSITION_NEXT } = POSITION_LAYOUT;
+const { MARKET_ACTIVE_RUNNERS, MARKET_LATEST_POSITION, MARKET_LATEST_TRADE } = MARKET_LAYOUT;
+const { TRADE_MAKER_HOLDING, TRADE_NEXT, TRADE_PRICE, TRADE_SIDE, TRADE_SIZE, TRADE_TAKER_HOLDING, VOIDED } =
+  TRADE_LAYOUT;
+const TRADE_WORDS = 16;
+
+/** What a holding must be, worked out from orders and trades. */
+interface Sums {
+  stake: number;
+  payout: number;
+  backs: number;
+  layLiability: number;
+  gross: number;
+}
+
+/**
+ * Works out from the orders and the trades what every account has everywhere, and throws where the matcher has it
+ * otherwise; also when a minor unit is missing or too many. Gives how many lines the money takes.
+ */
+export function checkMoney(state: SettlementDesk): { readonly lines: number } {
+  const check = new MoneyCheck(state);
+  for (const market of state.markets)
+    if (market.line !== 0 && market.rules !== undefined) check.addMarket(market);
+  check.finish();
+  return { lines: check.lines };
+}
+
+class MoneyCheck {
+  lines = 0;
+  readonly #state: SettlementDesk;
+  readonly #reserved = new Map<number, number>();
+  #holdings = 0;
+  #trades = 0;
+
+  constructor(state: SettlementDesk) {
+    this.#state = state;
+  }
+
+  addMarket(market: Market): void {
+    const { words } = this.#state.lines;
+    const removed = market.runners.filter(({ runnerId }) => market.isRemoved(runnerId)).length;
+    expectSame('active runners', words[market.line + MARKET_ACTIVE_RUNNERS], market.runners.length - removed);
+    const sums = this.#sumsOf(market);
+    let position = words[market.line + MARKET_LATEST_POSITION]!;
+    while (position !== 0) {
+      this.#checkExposure(market, words[position + POSITION_EXPOSURE]!, sums);
+      position = words[position + POSITION_NEXT]!;
+    }
+  }
+
+  finish(): void {
+    const { accounts, houses } = this.#state;
+    const money = new Map<number, number>();
+    for (let record = ACCOUNT_WORDS; record < accounts.end; record += ACCOUNT_WORDS) {
+      const currency = accounts.words[record + ACCOUNT_CURRENCY]!;
+      const balance = accounts.doubles[(record >> 1) + ACCOUNT_BALANCE_F64]!;
+      money.set(currency, (money.get(currency) ?? 0) + balance);
+      const reserved = accounts.doubles[(record >> 1) + ACCOUNT_RESERVED_F64]!;
+      expectSame('reserved of account', reserved, this.#reserved.get(record) ?? 0);
+    }
+    for (const [currency, { commission, rounding, paidIn }] of houses) {
+      expectSame('money of a currency', (money.get(currency) ?? 0) + commission + rounding, paidIn);
+    }
+    expectSame('holdings in the index', this.#state.holdingIndex.count, this.#holdings);
+    expectSame('trades', countUsed(this.#state.trades, TRADE_WORDS), this.#trades);
+  }
+
+  /** By holding. */
+  #sumsOf(market: Market): Map<number, Sums> {
+    const { trades } = this.#state;
+    const sums = new Map<number, Sums>();
+    let trade = this.#state.lines.words[market.line + MARKET_LATEST_TRADE]!;
+    while (trade !== 0) {
+      this.#trades += 1;
+      const side = trades.words[trade + TRADE_SIDE]!;
+      if ((side & VOIDED) === 0) {
+        this.#addTrade(sumsIn(sums, trades.words[trade + TRADE_TAKER_HOLDING]!), trade, side);
+        this.#addTrade(sumsIn(sums, trades.words[trade + TRADE_MAKER_HOLDING]!), trade, side ^ 1);
+      }
+      trade = trades.words[trade + TRADE_NEXT]!;
+    }
+    return sums;
+  }
+
+  #addTrade(of: Sums, trade: number, side: Side): void {
+    const { words } = this.#state.trades;
+    const size = words[trade + TRADE_SIZE]!;
+    const sign = side === Side.BACK ? 1 : -1;
+    of.stake += sign * size;
+    of.payout += sign * size * words[trade + TRADE_PRICE]!;
+    of.gross += size;
+  }
+
+  #checkExposure(market: Market, exposure: number, sums: Map<number, Sums>): void {
+    const { words, doubles } = this.#state.lines;
+    this.lines += 1;
+    this.#addOrders(words[exposure + EXPOSURE_LAYOUT.EXPOSURE_POSITION]!, sums);
+    let base = 0;
+    const returns: number[] = [];
+    let holding = words[exposure + EXPOSURE_LAYOUT.EXPOSURE_LATEST_HOLDING]!;
+    while (holding !== 0) {
+      this.lines += 1;
+      this.#holdings += 1;
+      const { stake, payout, backs, layLiability, gross } = sumsIn(sums, holding);
+      const double = holding >> 1;
+      expectSame('stake of holding', doubles[double + HOLDING_LAYOUT.HOLDING_STAKE_F64], stake);
+      expectSame('payout of holding', doubles[double + HOLDING_LAYOUT.HOLDING_PAYOUT_F64], payout);
+      expectSame('gross of holding', doubles[double + HOLDING_LAYOUT.HOLDING_GROSS_F64], gross);
+      const returned = payout + 100 * backs - layLiability;
+      expectSame('return of holding', doubles[double + HOLDING_LAYOUT.HOLDING_RETURN_F64], returned);
+      base -= 100 * (stake + backs);
+      const runnerId = words[words[holding + HOLDING_LAYOUT.HOLDING_BOOK]! + SIDE_LAYOUT.SIDE_RUNNER]!;
+      if (!market.isRemoved(runnerId)) returns.push(returned);
+      holding = words[holding + HOLDING_LAYOUT.HOLDING_NEXT]!;
+    }
+    expectSame('base of exposure', doubles[(exposure >> 1) + EXPOSURE_LAYOUT.EXPOSURE_BASE_F64], base);
+    const reserved = market.status === MarketStatus.SETTLED ? 0 : worstCost(market, base, returns);
+    expectSame('reserved', doubles[(exposure >> 1) + EXPOSURE_LAYOUT.EXPOSURE_RESERVED_F64], reserved);
+    const record = words[exposure + EXPOSURE_LAYOUT.EXPOSURE_ACCOUNT]!;
+    this.#reserved.set(record, (this.#reserved.get(record) ?? 0) + reserved);
+  }
+
+  #addOrders(position: number, sums: Map<number, Sums>): void {
+    const { orders, lines } = this.#state;
+    let order = lines.words[position + POSITION_FIRST_ORDER]!;
+    while (order !== 0) {
+      const of = sumsIn(sums, orders.words[order + ORDER_HOLDING]!);
+      const level = orders.words[order + ORDER_LEVEL]!;
+      const remaining = orders.words[order + ORDER_REMAINING]!;
+      of.gross += remaining;
+      if (lines.words[level + LEVEL_IS] === Side.BACK) of.backs += remaining;
+      else of.layLiability += remaining * (lines.words[level + LEVEL_PRICE]! - 100);
+      order = orders.words[order + ORDER_OWN_NEXT]!;
+    }
+  }
+}
+
+function worstCost(market: Market, base: number, returns: readonly number[]): number {
+  const active = market.runners.length - market.removed.length;
+  const all = [...returns, ...Array.from({ length: active - returns.length }, () => 0)].sort((a, b) => a - b);
+  const worst = all.slice(0, market.rules!.winnerCount).reduce((sum, returned) => sum + returned, base);
+  return Math.max(0, Math.ceil(-worst / 100));
+}
+
+function sumsIn(sums: Map<number, Sums>, holding: number): Sums {
+  let of = sums.get(holding);
+  if (of === undefined) {
+    of = { stake: 0, payout: 0, backs: 0, layLiability: 0, gross: 0 };
+    sums.set(holding, of);
+  }
+  return of;
+}
