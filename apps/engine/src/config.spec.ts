@@ -24,6 +24,7 @@ describe('the settings of the engine', () => {
       streamGroups: ['storage', 'analytics'],
       streamRetentionCommands: 200_000,
       requestTimeoutMs: 10_000,
+      access: { keysFile: join('.data', 'api-keys.json'), requestsPerSecond: 1_000, isProduction: false },
     });
   });
 

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import {
+  ACCESS_VARIABLES,
   ConfigError,
   EVENT_VARIABLES,
   HOST_VARIABLE,
+  accessSettings,
   chooseBackbone,
   numberVariable,
   portVariable,
   readEnvironment,
+  type AccessSettings,
   type Environment,
   type Settings,
 } from '@backlay/service';
@@ -51,6 +54,7 @@ export interface EngineConfig {
   readonly commandsInFlight: number;
   /** Time a client has to send a whole request, in ms. */
   readonly requestTimeoutMs: number;
+  readonly access: AccessSettings;
 }
 
 const HOUR_MS = 3_600_000;
@@ -59,6 +63,7 @@ const VARIABLES = {
   ENGINE_HOST: HOST_VARIABLE,
   ENGINE_PORT: portVariable(3000),
   ...EVENT_VARIABLES,
+  ...ACCESS_VARIABLES,
   LOG_POLICY: {
     schema: z.enum(['fsync', 'os', 'none']),
     defaultValue: 'fsync',
@@ -164,6 +169,7 @@ export function readConfig(env: Environment): EngineConfig {
     intakeBytesMax: settings.INTAKE_BYTES_MAX,
     commandsInFlight: settings.COMMANDS_IN_FLIGHT,
     requestTimeoutMs: settings.REQUEST_TIMEOUT_MS,
+    access: accessSettings(settings),
   };
 }
 

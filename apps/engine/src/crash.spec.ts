@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SpecKeys } from '../../../libs/service/src/testing/spec-keys.js';
 import { startApp, type RunningApp } from '../../../test/support/processes.js';
 import { waitFor } from '../../../test/support/wait.js';
-import { commandIdOf, order, SpecEngine } from './testing/spec-engine.js';
+import { commandIdOf, order, SpecEngine, withoutAccount } from './testing/spec-engine.js';
 
 /** Creating a market and opening it. */
 const MARKET_COMMANDS = 2;
@@ -55,9 +56,13 @@ function placing(name: string, side: string, accountId: string): Command {
   });
 }
 
+let keys: SpecKeys;
+
 async function post(url: string, body: unknown): Promise<unknown> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const { accountId, fields } = withoutAccount(body);
+  const key = accountId === undefined ? keys.operator : keys.trader(accountId);
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(fields) });
   return response.json();
 }
 
@@ -67,6 +72,9 @@ describe('kill -9 in the middle of work', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'backlay-crash-'));
+    keys = new SpecKeys(join(folder, 'api-keys.json'));
+    void keys.operator;
+    for (let client = 0; client < CRASHES * CLIENTS; client++) keys.trader(`client-${client}`);
   });
   afterEach(async () => {
     await app?.kill();
@@ -121,9 +129,7 @@ async function retryAll(
 
 /** Every command that was answered gives the same answer again: it is there, once, under the same id. */
 async function expectFirstAnswersAgain(url: string, answered: ReadonlyMap<string, string>): Promise<void> {
-  const commands = [...answered.keys()];
-  for (let from = 0; from < commands.length; from += 200) {
-    const chunk = commands.slice(from, from + 200);
+  for (const chunk of chunksOfOneAccount([...answered.keys()])) {
     const sequenceBefore = await sequenceOf(url);
     const { results } = (await post(`${url}/v1/orders/batch`, {
       orders: chunk.map((command) => JSON.parse(command) as unknown),
@@ -135,8 +141,23 @@ async function expectFirstAnswersAgain(url: string, answered: ReadonlyMap<string
   }
 }
 
+/** Commands as JSON, in chunks that fit into a batch. */
+function chunksOfOneAccount(commands: readonly string[]): string[][] {
+  const ofAccount = new Map<unknown, string[]>();
+  for (const command of commands) {
+    const { accountId } = JSON.parse(command) as Command;
+    const list = ofAccount.get(accountId) ?? [];
+    ofAccount.set(accountId, list);
+    list.push(command);
+  }
+  return [...ofAccount.values()].flatMap((list) => {
+    const count = Math.ceil(list.length / 200);
+    return Array.from({ length: count }, (_, index) => list.slice(index * 200, (index + 1) * 200));
+  });
+}
+
 async function sequenceOf(url: string): Promise<number> {
-  const response = await fetch(`${url}/v1/engine`);
+  const response = await fetch(`${url}/v1/engine`, { headers: { authorization: `Bearer ${keys.operator}` } });
   return ((await response.json()) as { sequence: number }).sequence;
 }
 

@@ -1,3 +1,4 @@
+import { KeyRing } from '@backlay/service';
 import { NODE_STORAGE, type LogStorage } from '@backlay/transport';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { EngineConfig } from './config.js';
@@ -21,22 +22,26 @@ export interface EngineSurroundings {
   readonly storage?: LogStorage;
 }
 
-/** Gives every module the settings, the clock and the way to the log. */
+/** Gives every module the settings, the keys, the clock and the way to the log. */
 @Module({})
 export class EngineConfigModule {
-  static forRoot(config: EngineConfig, surroundings: EngineSurroundings): DynamicModule {
+  static forRoot(
+    config: EngineConfig,
+    { keyRing, ...surroundings }: EngineSurroundings & { readonly keyRing: KeyRing },
+  ): DynamicModule {
     const { openLog, openSource, now, storage } = surroundings;
     return {
       module: EngineConfigModule,
       global: true,
       providers: [
         { provide: ENGINE_CONFIG, useValue: config },
+        { provide: KeyRing, useValue: keyRing },
         { provide: NOW, useValue: now ?? Date.now },
         { provide: LOG_STORAGE, useValue: storage ?? NODE_STORAGE },
         { provide: OPEN_COMMAND_LOG, useValue: openLog ?? openCommandLog },
         { provide: OPEN_REPLAY_SOURCE, useValue: openSource ?? openReplaySource },
       ],
-      exports: [ENGINE_CONFIG, NOW, LOG_STORAGE, OPEN_COMMAND_LOG, OPEN_REPLAY_SOURCE],
+      exports: [ENGINE_CONFIG, KeyRing, NOW, LOG_STORAGE, OPEN_COMMAND_LOG, OPEN_REPLAY_SOURCE],
     };
   }
 }

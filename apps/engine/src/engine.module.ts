@@ -1,3 +1,4 @@
+import type { KeyRing } from '@backlay/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BookModule } from './book/book.module.js';
 import type { EngineConfig } from './config.js';
@@ -14,7 +15,10 @@ import { SnapshotModule } from './snapshot/snapshot.module.js';
 /** The engine: the only writer of the exchange. The order of the modules is the order of the documentation. */
 @Module({})
 export class EngineModule {
-  static forRoot(config: EngineConfig, surroundings: EngineSurroundings = {}): DynamicModule {
+  static forRoot(
+    config: EngineConfig,
+    surroundings: EngineSurroundings & { readonly keyRing: KeyRing },
+  ): DynamicModule {
     return {
       module: EngineModule,
       imports: [

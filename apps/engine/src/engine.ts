@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { KeyRing } from '@backlay/service';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -40,14 +41,18 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Assembles the engine without listening; `app.get()` reaches its parts. */
+/**
+ * Assembles the engine without listening; `app.get()` reaches its parts.
+ * @throws ConfigError when the keys cannot be used
+ */
 export async function createEngineApp(
   config: EngineConfig,
   surroundings?: EngineSurroundings,
 ): Promise<NestFastifyApplication> {
-  const { adapter, routes } = createHttp(config);
+  const keyRing = await KeyRing.open(config.access);
+  const { adapter, routes } = createHttp(config, keyRing);
   const app = await NestFactory.create<NestFastifyApplication>(
-    EngineModule.forRoot(config, surroundings),
+    EngineModule.forRoot(config, { ...surroundings, keyRing }),
     adapter,
     {
       bodyParser: false,
@@ -61,7 +66,7 @@ export async function createEngineApp(
   );
   app.useGlobalFilters(new ProblemFilter(routes));
   app.get(IntakeGate).guard(app.getHttpServer());
-  serveDocs(app);
+  serveDocs(app, config.access);
   return app;
 }
 

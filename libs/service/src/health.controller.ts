@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Access } from './access/access.decorator.js';
 import { ProblemException } from './problem.js';
 
 /** One thing an app cannot work without. */
@@ -30,6 +31,7 @@ export class HealthController {
 
   /** The process runs; nothing else is looked at. */
   @Get('live')
+  @Access('PUBLIC')
   @ApiOperation({ summary: 'Does the process run?' })
   @ApiOkResponse({ standardSchema: Healthy })
   live(): z.infer<typeof Healthy> {
@@ -38,6 +40,7 @@ export class HealthController {
 
   /** Everything the app needs is well, or 503 with the reasons. */
   @Get('ready')
+  @Access('PUBLIC')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Is everything it needs well?',

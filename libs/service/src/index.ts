@@ -1,3 +1,53 @@
+export { Access, SECURITY_SCHEME } from './access/access.decorator.js';
+export {
+  ACCESS_VARIABLES,
+  KEYS_FILE_NAME,
+  accessSettings,
+  demoKeysFileOf,
+  type AccessSettings,
+} from './access/access-settings.js';
+export { keyText, parseKey, type KeyParts } from './access/api-key.js';
+export { mayRead } from './access/caller.js';
+export {
+  demoPage,
+  operatorOfExample,
+  readDemoKeys,
+  traderOfExample,
+  type DemoKeys,
+  type ExampleRequest,
+  type ExampleSigner,
+} from './access/demo.js';
+export { ACCESS_PROBLEMS, AccessRefusal, Doorkeeper, type AccessCode } from './access/doorkeeper.js';
+export {
+  Caller,
+  CallerAccount,
+  guardRoutes,
+  type AccessRoute,
+  type RouteGuard,
+} from './access/guard-routes.js';
+export {
+  ACCOUNT_ID_PATTERN,
+  KeyFileError,
+  REQUESTS_PER_SECOND_MAX,
+  addKeys,
+  changeKeyFile,
+  makeKey,
+  readKeyFile,
+  revokeKeys,
+  type KeyWish,
+  type NewKey,
+  type StoredKey,
+} from './access/key-file.js';
+export { KeyRing } from './access/key-ring.js';
+export {
+  ACCESS,
+  ROLES,
+  isAdmitted,
+  rolesOf,
+  type AccessName,
+  type Principal,
+  type Role,
+} from './access/role.js';
 export {
   CURSOR_PART,
   cursorParameter,

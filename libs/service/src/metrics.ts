@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { Access } from './access/access.decorator.js';
 
 /** Injection token of the app's metrics, a `Registry` of prom-client. */
 export const METRICS = Symbol('METRICS');
@@ -66,6 +67,7 @@ export class MetricsController {
   }
 
   @Get()
+  @Access('PUBLIC')
   async read(@Res() reply: TextReply): Promise<void> {
     const text = await this.#registry.metrics();
     reply.header('Content-Type', this.#registry.contentType).send(text);

@@ -28,6 +28,7 @@ const SIDES =
 const MARKET_BOOK: OperationDocs = {
   summary: 'Read the books of all runners of a market',
   description: SIDES,
+  access: 'ANY_KEY',
   status: 200,
   params: { marketId: marketIdParam },
   query: { depth: depthQuery },
@@ -38,6 +39,7 @@ const MARKET_BOOK: OperationDocs = {
 const RUNNER_BOOK: OperationDocs = {
   summary: 'Read the book of one runner',
   description: SIDES,
+  access: 'ANY_KEY',
   status: 200,
   params: {
     marketId: marketIdParam,

@@ -36,6 +36,7 @@ export class EngineStateController {
     description:
       'Positions of the sequencer, of the log and of the publisher, with counters since the start (replay included). Answers in every phase. ' +
       '`stateHash=true` adds a digest of the whole state, queue positions included; it visits every order, so ask for it in tests and drills only.',
+    access: 'OPERATOR_OR_VIEWER',
     status: 200,
     query: {
       stateHash: {

@@ -14,6 +14,7 @@ export class HealthController {
   @Operation({
     summary: 'Is the process alive?',
     description: 'Answers as long as the process can answer anything.',
+    access: 'PUBLIC',
     status: 200,
     answer: { component: 'Health', description: 'It is' },
     refusals: ['REQUEST_INVALID'],
@@ -27,6 +28,7 @@ export class HealthController {
     summary: 'Does the engine take commands?',
     description:
       'No, with 503 and the reasons, while the log is replayed, after the log has failed, when another engine has taken over the stream, and while the engine stops.',
+    access: 'PUBLIC',
     status: 200,
     answer: { component: 'Health', description: 'It does' },
     refusals: ['REQUEST_INVALID'],

@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { accountId, decimalText, marketId, orderId, runnerId, sequence, side } from './fields.js';
+import {
+  accountId as accountIdText,
+  decimalText,
+  marketId,
+  orderId,
+  runnerId,
+  sequence,
+  side,
+} from './fields.js';
 
+const accountId = accountIdText.meta({ example: 'alice' });
 const timestamp = z.string().describe('ISO 8601, UTC').meta({ example: '2026-11-22T15:00:00.000Z' });
 const sizeText = decimalText('10.00');
 

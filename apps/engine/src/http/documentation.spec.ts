@@ -1,6 +1,7 @@
+import { traderOfExample } from '@backlay/service';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { REJECT_REASONS } from '@backlay/matcher';
-import { SpecEngine } from '../testing/spec-engine.js';
+import { OPERATOR, SpecEngine, type SpecAnswer } from '../testing/spec-engine.js';
 import { COMPONENTS, type ComponentName } from './components.js';
 import { PROBLEMS, isProblemCode } from './problem-catalog.js';
 
@@ -52,6 +53,14 @@ function bodiesOf({ operation }: Documented): unknown[] {
   return Object.values(body.content['application/json']?.examples ?? {}).map(({ value }) => value);
 }
 
+/** Sends an example as the page of a demo does: signed by whomever it speaks of. */
+function execute(engine: SpecEngine, documented: Documented, body: unknown): Promise<SpecAnswer> {
+  const url = urlOf(documented);
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const signer = traderOfExample({ url, body: text, headers: {} }) ?? OPERATOR;
+  return engine.send(documented.method, url, text, { signer });
+}
+
 function successOf({ operation }: Documented): number {
   return Number(Object.keys(operation.responses).find((status) => status.startsWith('2')));
 }
@@ -88,7 +97,7 @@ describe('the documentation', () => {
       for (const documented of operations) {
         for (const body of bodiesOf(documented)) {
           const url = urlOf(documented);
-          const answer = await engine.send(documented.method, url, body);
+          const answer = await execute(engine, documented, body);
           expect({ url, status: answer.status, text: answer.text }).toMatchObject({
             url,
             status: successOf(documented),
@@ -110,7 +119,7 @@ describe('the documentation', () => {
     const other = await SpecEngine.start();
     try {
       for (const documented of inPageOrder(document)) {
-        const answer = await other.send(documented.method, urlOf(documented), bodiesOf(documented)[0]);
+        const answer = await execute(other, documented, bodiesOf(documented)[0]);
         expect({ path: documented.path, status: answer.status }).toEqual({
           path: documented.path,
           status: successOf(documented),

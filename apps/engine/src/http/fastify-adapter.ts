@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { guardRoutes, type AccessRefusal, type AccessRoute, type KeyRing } from '@backlay/service';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { problemOfFault, type FastifyFault } from './fastify-fault.js';
 import { sendProblem, type HttpReply } from './http-reply.js';
@@ -19,7 +20,7 @@ const PATH_PART_LENGTH_MAX = 100;
 const CONNECTIONS_CHECK_INTERVAL_MS = 500;
 
 /** What a route may say about itself: see the `Operation` decorator. */
-export interface RouteLimits {
+export interface RouteFacts extends AccessRoute {
   readonly bodyLimit?: number;
 }
 
@@ -28,8 +29,11 @@ export interface EngineHttp {
   readonly routes: RouteTable;
 }
 
-/** The HTTP server with its limits: sizes, times, a JSON parser that never rounds, validation that never coerces. */
-export function createHttp({ requestTimeoutMs }: { readonly requestTimeoutMs: number }): EngineHttp {
+/** The HTTP server with its limits: keys, sizes, times, a JSON parser that never rounds, validation that never coerces. */
+export function createHttp(
+  { requestTimeoutMs }: { readonly requestTimeoutMs: number },
+  keyRing: KeyRing,
+): EngineHttp {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: requestTimeoutMs,
@@ -57,8 +61,9 @@ export function createHttp({ requestTimeoutMs }: { readonly requestTimeoutMs: nu
   });
   const routes = new RouteTable();
   const server = adapter.getInstance();
+  guardRoutes(server, { keyRing, answer: answerRefusal });
   server.addHook('onRoute', (route) => {
-    const limits: RouteLimits | undefined = route.config;
+    const limits: RouteFacts | undefined = route.config;
     if (limits?.bodyLimit !== undefined) route.bodyLimit = limits.bodyLimit;
     routes.add(route.url, [route.method].flat());
   });
@@ -71,6 +76,11 @@ export function createHttp({ requestTimeoutMs }: { readonly requestTimeoutMs: nu
     }
   });
   return { adapter, routes };
+}
+
+function answerRefusal(reply: HttpReply, { code, detail, headers }: AccessRefusal): void {
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  sendProblem(reply, problemOf(code, { detail }));
 }
 
 function answerRouterError({ statusCode, message }: FastifyFault, _request: unknown, reply: unknown): void {

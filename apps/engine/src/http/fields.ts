@@ -13,7 +13,7 @@ const ID_MAX = 2 ** 31 - 1;
 const ID_PATTERN = /^[1-9]\d{0,9}$/;
 const ORDER_ID_PATTERN = /^[1-9]\d{0,15}$/;
 
-export const accountId = z.string().regex(NAME_PATTERN).describe(NAME_RULE).meta({ example: 'alice' });
+export const accountId = z.string().regex(NAME_PATTERN).describe(NAME_RULE);
 export const commandId = z.string().regex(COMMAND_ID_PATTERN).describe(COMMAND_ID_RULE);
 export const marketId = z.int().min(1).max(ID_MAX);
 export const runnerId = z.int().min(1).max(ID_MAX);

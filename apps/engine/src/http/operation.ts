@@ -1,6 +1,8 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ACCESS, ROLES, SECURITY_SCHEME, rolesOf, type AccessName } from '@backlay/service';
 import { RouteConfig, RouteSchema } from '@nestjs/platform-fastify';
 import {
+  ApiBearerAuth,
   ApiBody,
   ApiOperation,
   ApiParam,
@@ -11,7 +13,7 @@ import {
 } from '@nestjs/swagger';
 import { z } from 'zod';
 import { componentRef, type ComponentName } from './components.js';
-import type { RouteLimits } from './fastify-adapter.js';
+import type { RouteFacts } from './fastify-adapter.js';
 import { problemOf } from './problem.js';
 import { PROBLEMS, type ProblemCode } from './problem-catalog.js';
 
@@ -36,6 +38,8 @@ export interface ParameterDocs {
 export interface OperationDocs {
   readonly summary: string;
   readonly description: string;
+  /** Who may ask for it. */
+  readonly access: AccessName;
   /** Status of success. */
   readonly status: 200 | 201;
   readonly body?: {
@@ -82,14 +86,29 @@ export const READ_REFUSALS = [
   'LOG_FAILED',
 ] as const satisfies readonly ProblemCode[];
 
+/** What the doorkeeper can refuse in front of an operation. */
+function accessRefusals(access: AccessName): ProblemCode[] {
+  if (access === 'PUBLIC') return [];
+  const isForAll = ACCESS[access].length === ROLES.length;
+  return ['KEY_MISSING', 'KEY_INVALID', ...(isForAll ? [] : ['ROLE_FORBIDDEN' as const]), 'RATE_LIMITED'];
+}
+
+function accessText(access: AccessName): string {
+  return access === 'PUBLIC' ? 'Needs no key.' : `Needs a key of the role ${rolesOf(access)}.`;
+}
+
 /** Validates the requests of a route with compiled schemas, and documents it. */
 export function Operation(docs: OperationDocs): MethodDecorator {
-  const limits: RouteLimits = docs.bodyLimit === undefined ? {} : { bodyLimit: docs.bodyLimit };
+  const facts: RouteFacts = {
+    access: docs.access,
+    ...(docs.bodyLimit !== undefined && { bodyLimit: docs.bodyLimit }),
+  };
   return applyDecorators(
     HttpCode(docs.status),
-    RouteConfig(limits),
+    RouteConfig(facts),
     RouteSchema(validationOf(docs)),
-    ApiOperation({ summary: docs.summary, description: docs.description }),
+    ApiOperation({ summary: docs.summary, description: `${docs.description} ${accessText(docs.access)}` }),
+    ...(docs.access === 'PUBLIC' ? [] : [ApiBearerAuth(SECURITY_SCHEME)]),
     ...parameterDocs(docs),
     ...bodyDocs(docs),
     ApiResponse({
@@ -97,7 +116,7 @@ export function Operation(docs: OperationDocs): MethodDecorator {
       description: docs.answer.description,
       schema: { $ref: componentRef(docs.answer.component) },
     }),
-    ...refusalDocs(docs.refusals),
+    ...refusalDocs([...accessRefusals(docs.access), ...docs.refusals]),
   );
 }
 

@@ -1,3 +1,4 @@
+import { ACCESS_PROBLEMS } from '@backlay/service';
 import { REJECT_REASONS, RejectReason } from '@backlay/matcher';
 
 /** What every problem of one code has in common. */
@@ -54,6 +55,7 @@ const EDGE = {
     description:
       'A number in the body has more digits than a JSON number carries in JavaScript. Write prices and sizes as strings: "2.50".',
   },
+  ...ACCESS_PROBLEMS,
   ROUTE_UNKNOWN: {
     status: 404,
     title: 'No such resource',

@@ -15,6 +15,7 @@ export class ProblemsController {
     summary: 'List the problems',
     description:
       'Every code that `code` of a problem can have: first those of the edge, then those of the matcher in the order of its checks.',
+    access: 'PUBLIC',
     status: 200,
     answer: { component: 'ProblemList', description: 'The codes' },
     refusals: ['REQUEST_INVALID'],
@@ -28,6 +29,7 @@ export class ProblemsController {
   @Operation({
     summary: 'Read what a problem means',
     description: 'The `type` of every problem leads here.',
+    access: 'PUBLIC',
     status: 200,
     params: { code: { schema: z.string(), description: 'The code', example: 'PRICE_OFF_LADDER' } },
     answer: { component: 'ProblemDescription', description: 'What it means and what to do' },

@@ -1,3 +1,4 @@
+import { SECURITY_SCHEME, demoPage, traderOfExample, type AccessSettings } from '@backlay/service';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { COMPONENTS } from './components.js';
@@ -21,6 +22,9 @@ before it made (market 1, orders 1, 2, 3 ...). Pressing one twice is harmless, b
 - **Errors** are problem details (RFC 9457): \`code\` is stable, \`detail\` says what was wrong and what is allowed.
 `;
 
+const KEY_DESCRIPTION =
+  'An API key: `blk_<keyId>_<secret>`. `npm run keys -- create` makes one, `npm start` shows those of its demo.';
+
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Markets', 'Begin here: create a market and open it'],
   ['Orders', 'Place, change, cancel and read orders'],
@@ -36,7 +40,8 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('backlay engine')
     .setDescription(DESCRIPTION)
-    .setVersion('1');
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: KEY_DESCRIPTION }, SECURITY_SCHEME);
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build());
   const schemas = Object.fromEntries(
@@ -51,9 +56,16 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
 }
 
 /** Serves the document at /docs, with all its assets from this server. */
-export function serveDocs(app: INestApplication): void {
+export function serveDocs(app: INestApplication, access: AccessSettings): void {
+  const demo = demoPage(access, traderOfExample);
   SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
+    ...demo,
     customSiteTitle: 'backlay engine',
-    swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true },
+    swaggerOptions: {
+      ...demo.swaggerOptions,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      persistAuthorization: true,
+    },
   });
 }

@@ -22,6 +22,7 @@ export const CREATE_MARKET: OperationDocs = {
   description:
     'A market begins INACTIVE: open it before orders are placed. Runners, their ids and the price ladder never change. ' +
     'Ladders: CLASSIC (the default: 350 prices from 1.01 to 1000, steps growing with the price), FINEST (every hundredth up to 1000) or CUSTOM bands up to 10,000.00.',
+  access: 'OPERATOR',
   status: 201,
   body: {
     schema: createMarketSchema,
@@ -55,6 +56,7 @@ export const LIST_MARKETS: OperationDocs = {
   summary: 'List markets',
   description:
     'In the order of their ids, closed ones included. To go on, give `next` of the answer as `after`.',
+  access: 'ANY_KEY',
   status: 200,
   query: {
     status: {
@@ -76,6 +78,7 @@ export const LIST_MARKETS: OperationDocs = {
 export const GET_MARKET: OperationDocs = {
   summary: 'Read a market',
   description: 'Its description and its status.',
+  access: 'ANY_KEY',
   status: 200,
   params: { marketId: marketIdParam },
   answer: { component: 'Market', description: 'The market' },
@@ -110,6 +113,7 @@ function step(
   return {
     summary,
     description: `${description} The body may be left out.`,
+    access: 'OPERATOR',
     status: 200,
     params: { marketId: marketIdParam },
     body: {

@@ -1,3 +1,4 @@
+import { mayRead, type Principal } from '@backlay/service';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../http/problem.js';
 import { Exchange } from '../matching/exchange.js';
@@ -21,13 +22,20 @@ export class OrderReader {
     private readonly sequencer: Sequencer,
   ) {}
 
-  /** @throws ProblemError `ORDER_UNKNOWN` */
-  get(orderId: number): string {
+  /**
+   * For a trader the order of another account is not there, in the same words as one that never was.
+   * @throws ProblemError `ORDER_UNKNOWN`
+   */
+  get(orderId: number, caller: Principal): string {
     const order = this.exchange.orders.find(orderId);
-    if (order !== undefined) return orderJson(this.exchange.accounts.accountIdOf(order.account), order);
+    if (order !== undefined) {
+      const accountId = this.exchange.accounts.accountIdOf(order.account);
+      if (mayRead(caller, accountId)) return orderJson(accountId, order);
+    }
+    const ofWhom = caller.role === 'trader' ? ` of the account ${caller.accountId}` : '';
     throw new ProblemError(
       'ORDER_UNKNOWN',
-      `There is no order ${orderId} in any book or among the latest completed ones; the storage app has all older ones.`,
+      `There is no order ${orderId}${ofWhom} in any book or among the latest completed ones; the storage app has all older ones.`,
     );
   }
 
@@ -48,8 +56,15 @@ export class OrderReader {
     const page = from === -1 ? [] : orderIds.slice(from, from + limit);
     const last = page.at(-1);
     const hasMore = last !== undefined && last !== orderIds.at(-1);
-    const orders = page.map((orderId) => this.get(orderId)).join(',');
+    const orders = page.map((orderId) => this.#ofAccount(accountId, orderId)).join(',');
     const next = hasMore ? `"${last}"` : 'null';
     return `{"orders":[${orders}],"next":${next},"sequence":${this.sequencer.lastSequence}}`;
+  }
+
+  /** An order that is in a book. */
+  #ofAccount(accountId: string, orderId: number): string {
+    const order = this.exchange.orders.find(orderId);
+    if (order === undefined) throw new Error(`order ${orderId} is in a book and cannot be read`);
+    return orderJson(accountId, order);
   }
 }

@@ -1,6 +1,8 @@
+import { Caller, CallerAccount, type Principal } from '@backlay/service';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { readId, readOrderId } from '../http/fields.js';
+import { fieldProblem } from '../http/problem.js';
 import { sendAnswer, sendJson, type HttpReply } from '../http/http-reply.js';
 import { Operation } from '../http/operation.js';
 import { readLimit } from '../http/paging.js';
@@ -36,7 +38,7 @@ import {
 } from './order.schema.js';
 
 interface ListOrdersQuery {
-  readonly accountId: string;
+  readonly accountId?: string;
   readonly marketId: string;
   readonly limit?: string;
   readonly after?: string;
@@ -53,22 +55,34 @@ export class OrderController {
 
   @Post()
   @Operation(PLACE_ORDER)
-  async place(@Body() body: PlaceOrderBody, @Res() reply: HttpReply): Promise<void> {
-    await this.answerWhenDurable(placeCommand(body), reply);
+  async place(
+    @CallerAccount() accountId: string,
+    @Body() body: PlaceOrderBody,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
+    await this.answerWhenDurable(placeCommand(accountId, body), reply);
   }
 
   @Post('batch')
   @Operation(PLACE_BATCH)
-  async placeBatch(@Body() { orders }: PlaceBatchBody, @Res() reply: HttpReply): Promise<void> {
-    const commands = orders.map((order, index) => placeCommand(order, `/orders/${index}`));
+  async placeBatch(
+    @CallerAccount() accountId: string,
+    @Body() { orders }: PlaceBatchBody,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
+    const commands = orders.map((order, index) => placeCommand(accountId, order, `/orders/${index}`));
     await this.answerAllWhenDurable(commands, reply);
   }
 
   @Get()
   @Operation(LIST_ORDERS)
-  async list(@Query() query: ListOrdersQuery, @Res() reply: HttpReply): Promise<void> {
+  async list(
+    @Caller() caller: Principal,
+    @Query() query: ListOrdersQuery,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
     const selection = {
-      accountId: query.accountId,
+      accountId: accountToList(caller, query.accountId),
       marketId: readId(query.marketId, '?marketId'),
       limit: readLimit(query.limit),
       after: query.after === undefined ? 0 : readOrderId(query.after, '?after'),
@@ -78,51 +92,66 @@ export class OrderController {
 
   @Get(':orderId')
   @Operation(GET_ORDER)
-  async get(@Param('orderId') orderId: string, @Res() reply: HttpReply): Promise<void> {
+  async get(
+    @Caller() caller: Principal,
+    @Param('orderId') orderId: string,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
     const id = readOrderId(orderId);
-    sendJson(reply, await this.sequencer.read(() => this.reader.get(id)));
+    sendJson(reply, await this.sequencer.read(() => this.reader.get(id, caller)));
   }
 
   @Post(':orderId/reduce')
   @Operation(REDUCE_ORDER)
   async reduce(
+    @CallerAccount() accountId: string,
     @Param('orderId') orderId: string,
     @Body() body: ReduceOrderBody,
     @Res() reply: HttpReply,
   ): Promise<void> {
-    await this.answerWhenDurable(reduceCommand(body, readOrderId(orderId)), reply);
+    await this.answerWhenDurable(reduceCommand(accountId, readOrderId(orderId), body), reply);
   }
 
   @Post(':orderId/replace')
   @Operation(REPLACE_ORDER)
   async replace(
+    @CallerAccount() accountId: string,
     @Param('orderId') orderId: string,
     @Body() body: ReplaceOrderBody,
     @Res() reply: HttpReply,
   ): Promise<void> {
-    await this.answerWhenDurable(replaceCommand(body, readOrderId(orderId)), reply);
+    await this.answerWhenDurable(replaceCommand(accountId, readOrderId(orderId), body), reply);
   }
 
   @Post('cancel-batch')
   @Operation(CANCEL_BATCH)
-  async cancelBatch(@Body() body: CancelBatchBody, @Res() reply: HttpReply): Promise<void> {
-    await this.answerAllWhenDurable(cancelBatchCommands(body), reply);
+  async cancelBatch(
+    @CallerAccount() accountId: string,
+    @Body() body: CancelBatchBody,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
+    await this.answerAllWhenDurable(cancelBatchCommands(accountId, body), reply);
   }
 
   @Post(':orderId/cancel')
   @Operation(CANCEL_ORDER)
   async cancel(
+    @CallerAccount() accountId: string,
     @Param('orderId') orderId: string,
-    @Body() body: CancelOrderBody,
+    @Body() body: CancelOrderBody | null,
     @Res() reply: HttpReply,
   ): Promise<void> {
-    await this.answerWhenDurable(cancelCommand(body, readOrderId(orderId)), reply);
+    await this.answerWhenDurable(cancelCommand(accountId, readOrderId(orderId), body), reply);
   }
 
   @Post('cancel-all')
   @Operation(CANCEL_ALL)
-  async cancelAll(@Body() body: CancelAllBody, @Res() reply: HttpReply): Promise<void> {
-    await this.answerWhenDurable(cancelAllCommand(body), reply);
+  async cancelAll(
+    @CallerAccount() accountId: string,
+    @Body() body: CancelAllBody,
+    @Res() reply: HttpReply,
+  ): Promise<void> {
+    await this.answerWhenDurable(cancelAllCommand(accountId, body), reply);
   }
 
   private async answerWhenDurable(command: EngineCommand, reply: HttpReply): Promise<void> {
@@ -137,6 +166,19 @@ export class OrderController {
     await this.sequencer.whenDurable(answers.reduce((latest, { sequence }) => Math.max(latest, sequence), 0));
     sendJson(reply, `{"results":[${answers.map(batchResult).join(',')}]}`);
   }
+}
+
+/**
+ * Whose orders a list shows: a trader's own, or those of the account that an operator names.
+ * @throws ProblemError when a trader names one, or an operator none
+ */
+function accountToList(caller: Principal, named: string | undefined): string {
+  if (caller.role === 'trader') {
+    if (named === undefined) return caller.accountId;
+    throw fieldProblem('?accountId', "is for operators; a trader's account is that of the key");
+  }
+  if (named !== undefined) return named;
+  throw fieldProblem('?accountId', 'is missing: an operator names the account whose orders are wanted');
 }
 
 function batchResult(answer: Answer): string {

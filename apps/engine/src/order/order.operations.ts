@@ -48,6 +48,7 @@ export const PLACE_ORDER: OperationDocs = {
     'Matches at once what it can, best price first, oldest first, always at the price of the resting order; the rest goes into the book. ' +
     'A BACK at a price takes every LAY at that price or higher, a LAY every BACK at that price or lower. The answer comes when the order is on disk. ' +
     IDEMPOTENT,
+  access: 'TRADER',
   status: 201,
   body: {
     schema: placeOrderSchema,
@@ -56,7 +57,6 @@ export const PLACE_ORDER: OperationDocs = {
         summary: 'alice lays runner 1: offers 10.00 at 2.50',
         value: {
           commandId: 'alice-1',
-          accountId: 'alice',
           marketId: 1,
           runnerId: 1,
           side: 'LAY',
@@ -68,7 +68,6 @@ export const PLACE_ORDER: OperationDocs = {
         summary: 'bob backs runner 1 and takes 4.00 of it, at 2.50 although he would have taken 2.48',
         value: {
           commandId: 'bob-1',
-          accountId: 'bob',
           marketId: 1,
           runnerId: 1,
           side: 'BACK',
@@ -87,17 +86,17 @@ export const PLACE_BATCH: OperationDocs = {
   description:
     `Places 1 to ${BATCH_COUNT_MAX} orders one after the other, each as if it came alone, with one answer when all are on disk. ` +
     'A refused order does not stop the others: look at the status of each result. A body of the wrong form places nothing at all.',
+  access: 'TRADER',
   status: 200,
   body: {
     schema: placeBatchSchema,
     examples: {
       twoOrders: {
-        summary: 'carol backs runner 1 and lays runner 2',
+        summary: 'bob backs runner 1 and lays runner 2',
         value: {
           orders: [
             {
-              commandId: 'carol-1',
-              accountId: 'carol',
+              commandId: 'bob-2',
               marketId: 1,
               runnerId: 1,
               side: 'BACK',
@@ -105,8 +104,7 @@ export const PLACE_BATCH: OperationDocs = {
               size: '5.00',
             },
             {
-              commandId: 'carol-2',
-              accountId: 'carol',
+              commandId: 'bob-3',
               marketId: 1,
               runnerId: 2,
               side: 'LAY',
@@ -126,7 +124,8 @@ export const PLACE_BATCH: OperationDocs = {
 export const GET_ORDER: OperationDocs = {
   summary: 'Read an order',
   description:
-    'Any order in a book, and the latest completed ones (200,000 by default). Older ones are kept by the storage app: GET /v1/orders/{orderId} there.',
+    'Any order of the account in a book, and the latest completed ones (200,000 by default). The order of another account is not there. Older ones are kept by the storage app: GET /v1/orders/{orderId} there.',
+  access: 'TRADER_OR_OPERATOR',
   status: 200,
   params: { orderId: orderIdParam },
   answer: { component: 'Order', description: 'The order as it stands now' },
@@ -137,9 +136,14 @@ export const LIST_ORDERS: OperationDocs = {
   summary: 'List the orders of an account in a market',
   description:
     'Only orders that are still in the book, in the order of their ids. To go on, give `next` of the answer as `after`.',
+  access: 'TRADER_OR_OPERATOR',
   status: 200,
   query: {
-    accountId: { schema: accountId, description: 'The owner of the orders', example: 'carol' },
+    accountId: {
+      schema: accountId,
+      description: 'The owner of the orders: for operators, who must name one; a trader sees the own ones',
+      optional: true,
+    },
     marketId: { schema: idText, description: 'The market', example: 1 },
     limit: {
       schema: limitText,
@@ -157,6 +161,7 @@ export const REDUCE_ORDER: OperationDocs = {
   description:
     'Cancels `size` of what remains; the rest keeps its place in the queue. More than remains cancels all of it. Possible while the market is suspended. ' +
     IDEMPOTENT,
+  access: 'TRADER',
   status: 200,
   params: { orderId: orderIdParam },
   body: {
@@ -164,7 +169,7 @@ export const REDUCE_ORDER: OperationDocs = {
     examples: {
       byOne: {
         summary: 'alice takes 1.00 out of her order',
-        value: { commandId: 'alice-2', accountId: 'alice', size: '1.00' },
+        value: { commandId: 'alice-2', size: '1.00' },
       },
     },
   },
@@ -178,6 +183,7 @@ export const REPLACE_ORDER: OperationDocs = {
     '`size` is the remaining size wanted. A smaller size at the same price reduces the order, which keeps its id and its place. ' +
     'Another price or a larger size cancels it and places a new order in one step, at the end of the queue: the answer is the new order, with `replacesOrderId`. When the new one is refused nothing changes. ' +
     IDEMPOTENT,
+  access: 'TRADER',
   status: 200,
   params: { orderId: orderIdParam },
   body: {
@@ -185,7 +191,7 @@ export const REPLACE_ORDER: OperationDocs = {
     examples: {
       smaller: {
         summary: 'alice leaves 3.00 of her order in the book',
-        value: { commandId: 'alice-3', accountId: 'alice', size: '3.00' },
+        value: { commandId: 'alice-3', size: '3.00' },
       },
     },
   },
@@ -205,13 +211,14 @@ export const REPLACE_ORDER: OperationDocs = {
 export const CANCEL_BATCH: OperationDocs = {
   summary: 'Cancel or reduce several orders',
   description: `1 to ${BATCH_COUNT_MAX} cancels one after the other, with one answer when all are on disk. Without \`size\` the whole remainder is cancelled.`,
+  access: 'TRADER',
   status: 200,
   body: {
     schema: cancelBatchSchema,
     examples: {
       byOne: {
         summary: 'alice takes another 1.00 out of her order',
-        value: { cancels: [{ commandId: 'alice-4', accountId: 'alice', orderId: 1, size: '1.00' }] },
+        value: { cancels: [{ commandId: 'alice-4', orderId: 1, size: '1.00' }] },
       },
     },
   },
@@ -222,14 +229,16 @@ export const CANCEL_BATCH: OperationDocs = {
 
 export const CANCEL_ORDER: OperationDocs = {
   summary: 'Cancel what remains of an order',
-  description: `Possible while the market is suspended. What was matched stays matched. ${IDEMPOTENT}`,
+  description: `Possible while the market is suspended. What was matched stays matched. The body may be left out. ${IDEMPOTENT}`,
+  access: 'TRADER',
   status: 200,
   params: { orderId: orderIdParam },
   body: {
     schema: cancelOrderSchema,
     examples: {
-      whole: { summary: 'alice cancels her order', value: { commandId: 'alice-5', accountId: 'alice' } },
+      whole: { summary: 'alice cancels her order', value: { commandId: 'alice-5' } },
     },
+    optional: true,
   },
   answer: { component: 'Order', description: 'The order, complete now' },
   refusals: [...COMMAND_REFUSALS, 'ORDER_UNKNOWN'],
@@ -238,13 +247,14 @@ export const CANCEL_ORDER: OperationDocs = {
 export const CANCEL_ALL: OperationDocs = {
   summary: 'Cancel all orders of an account in a market',
   description: `Cancels them in the order they were placed. Having none is no error. ${IDEMPOTENT}`,
+  access: 'TRADER',
   status: 200,
   body: {
     schema: cancelAllSchema,
     examples: {
       all: {
-        summary: 'carol leaves the market',
-        value: { commandId: 'carol-3', accountId: 'carol', marketId: 1 },
+        summary: 'bob leaves the market',
+        value: { commandId: 'bob-4', marketId: 1 },
       },
     },
   },

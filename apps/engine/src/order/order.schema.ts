@@ -1,7 +1,6 @@
 import { CommandKind } from '@backlay/matcher';
 import { z } from 'zod';
 import {
-  accountId,
   commandId,
   decimalInput,
   marketId,
@@ -23,7 +22,6 @@ export const BATCH_COUNT_MAX = 200;
 
 export const placeOrderSchema = z.strictObject({
   commandId: commandId.optional(),
-  accountId,
   marketId,
   runnerId,
   side,
@@ -35,28 +33,24 @@ export const placeBatchSchema = z.strictObject({
   orders: z.array(placeOrderSchema).min(1).max(BATCH_COUNT_MAX),
 });
 
-export const cancelOrderSchema = z.strictObject({ commandId: commandId.optional(), accountId });
+export const cancelOrderSchema = z.strictObject({ commandId: commandId.optional() });
 
 export const reduceOrderSchema = z.strictObject({
   commandId: commandId.optional(),
-  accountId,
   size: decimalInput,
 });
 
 export const replaceOrderSchema = z.strictObject({
   commandId: commandId.optional(),
-  accountId,
   price: decimalInput.optional(),
   size: decimalInput.optional(),
 });
 
-export const cancelAllSchema = z.strictObject({ commandId: commandId.optional(), accountId, marketId });
+export const cancelAllSchema = z.strictObject({ commandId: commandId.optional(), marketId });
 
 export const cancelBatchSchema = z.strictObject({
   cancels: z
-    .array(
-      z.strictObject({ commandId: commandId.optional(), accountId, orderId, size: decimalInput.optional() }),
-    )
+    .array(z.strictObject({ commandId: commandId.optional(), orderId, size: decimalInput.optional() }))
     .min(1)
     .max(BATCH_COUNT_MAX),
 });
@@ -70,14 +64,15 @@ export type CancelAllBody = z.infer<typeof cancelAllSchema>;
 export type CancelBatchBody = z.infer<typeof cancelBatchSchema>;
 
 /*
- * From a body of the right form to a command: decimals become integers here and nowhere else.
+ * From a body of the right form to a command: decimals become integers here and nowhere else. The account is that of
+ * the key which the request came with: no body names one.
  * `at` is the JSON pointer to the body's place, for batches. All of them throw ProblemError for a decimal that is none.
  */
 
-export function placeCommand(body: PlaceOrderBody, at = ''): PlaceOrderCommand {
+export function placeCommand(accountId: string, body: PlaceOrderBody, at = ''): PlaceOrderCommand {
   return {
     kind: CommandKind.PlaceOrder,
-    accountId: body.accountId,
+    accountId,
     commandId: body.commandId ?? '',
     marketId: body.marketId,
     runnerId: body.runnerId,
@@ -87,38 +82,56 @@ export function placeCommand(body: PlaceOrderBody, at = ''): PlaceOrderCommand {
   };
 }
 
-export function cancelCommand(body: CancelOrderBody, orderId: number): CancelOrderCommand {
-  return { kind: CommandKind.CancelOrder, ...originOf(body), orderId, size: 0 };
+export function cancelCommand(
+  accountId: string,
+  orderId: number,
+  body: CancelOrderBody | null | undefined,
+): CancelOrderCommand {
+  return { kind: CommandKind.CancelOrder, accountId, commandId: body?.commandId ?? '', orderId, size: 0 };
 }
 
-export function reduceCommand(body: ReduceOrderBody, orderId: number): CancelOrderCommand {
+export function reduceCommand(accountId: string, orderId: number, body: ReduceOrderBody): CancelOrderCommand {
   return {
     kind: CommandKind.CancelOrder,
-    ...originOf(body),
+    accountId,
+    commandId: body.commandId ?? '',
     orderId,
     size: positiveDecimal(body.size, '/size'),
   };
 }
 
-export function replaceCommand(body: ReplaceOrderBody, orderId: number): ReplaceOrderCommand {
+export function replaceCommand(
+  accountId: string,
+  orderId: number,
+  body: ReplaceOrderBody,
+): ReplaceOrderCommand {
   const price = body.price === undefined ? 0 : positiveDecimal(body.price, '/price');
   const size = body.size === undefined ? 0 : positiveDecimal(body.size, '/size');
-  return { kind: CommandKind.ReplaceOrder, ...originOf(body), orderId, price, size };
+  return {
+    kind: CommandKind.ReplaceOrder,
+    accountId,
+    commandId: body.commandId ?? '',
+    orderId,
+    price,
+    size,
+  };
 }
 
-export function cancelAllCommand(body: CancelAllBody): CancelAllCommand {
-  return { kind: CommandKind.CancelAll, ...originOf(body), marketId: body.marketId };
+export function cancelAllCommand(accountId: string, body: CancelAllBody): CancelAllCommand {
+  return {
+    kind: CommandKind.CancelAll,
+    accountId,
+    commandId: body.commandId ?? '',
+    marketId: body.marketId,
+  };
 }
 
-export function cancelBatchCommands({ cancels }: CancelBatchBody): CancelOrderCommand[] {
+export function cancelBatchCommands(accountId: string, { cancels }: CancelBatchBody): CancelOrderCommand[] {
   return cancels.map((cancel, index) => ({
     kind: CommandKind.CancelOrder,
-    ...originOf(cancel),
+    accountId,
+    commandId: cancel.commandId ?? '',
     orderId: cancel.orderId,
     size: cancel.size === undefined ? 0 : positiveDecimal(cancel.size, `/cancels/${index}/size`),
   }));
-}
-
-function originOf(body: { readonly accountId: string; readonly commandId?: string | undefined }) {
-  return { accountId: body.accountId, commandId: body.commandId ?? '' };
 }

@@ -186,8 +186,8 @@ describe('the life of an order', () => {
     const batch = await engine.post('/v1/orders/batch', {
       orders: [
         order(),
-        order({ accountId: 'bob', price: '2.51' }),
-        order({ accountId: 'bob', side: 'BACK', size: '3.00' }),
+        order({ price: '2.51' }),
+        order({ side: 'BACK', size: '3.00' }),
         order({ runnerId: 9 }),
       ],
     });

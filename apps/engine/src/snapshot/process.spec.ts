@@ -1,16 +1,23 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SpecKeys } from '../../../../libs/service/src/testing/spec-keys.js';
 import { startApp, type RunningApp } from '../../../../test/support/processes.js';
 import { waitFor } from '../../../../test/support/wait.js';
-import { order } from '../testing/spec-engine.js';
+import { order, withoutAccount } from '../testing/spec-engine.js';
 
 const TIMEOUT_MS = 120_000;
 const BATCH_ORDERS = 200;
+const ACCOUNTS = 50;
+
+let keys: SpecKeys;
 
 async function post(app: RunningApp, path: string, body: unknown): Promise<unknown> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${app.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const { accountId, fields } = withoutAccount(body);
+  const key = accountId === undefined ? keys.operator : keys.trader(accountId);
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+  const init = { method: 'POST', headers, body: JSON.stringify(fields) };
+  const response = await fetch(`${app.url}${path}`, init);
   if (!response.ok) throw new Error(await response.text());
   return response.json();
 }
@@ -22,7 +29,9 @@ interface EngineBody {
 }
 
 async function stateOf(app: RunningApp): Promise<EngineBody> {
-  const response = await fetch(`${app.url}/v1/engine?stateHash=true`);
+  const response = await fetch(`${app.url}/v1/engine?stateHash=true`, {
+    headers: { authorization: `Bearer ${keys.operator}` },
+  });
   return (await response.json()) as EngineBody;
 }
 
@@ -38,7 +47,7 @@ async function placeBatches(app: RunningApp, count: number): Promise<void> {
       order({
         side: at % 2 === 0 ? 'BACK' : 'LAY',
         size: `${1 + (at % 7)}.00`,
-        accountId: `account-${at % 50}`,
+        accountId: `account-${batch % ACCOUNTS}`,
       }),
     );
     await post(app, '/v1/orders/batch', { orders });
@@ -56,6 +65,9 @@ describe('the engine and its snapshots, as a process', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'backlay-snapshots-'));
+    keys = new SpecKeys(join(folder, 'api-keys.json'));
+    void keys.operator;
+    for (let account = 0; account < ACCOUNTS; account++) keys.trader(`account-${account}`);
   });
   afterEach(async () => {
     await app?.kill();
@@ -103,7 +115,7 @@ describe('the engine and its snapshots, as a process', () => {
       await first.kill();
       const segment = join(folder, 'event-log', segments()[0] ?? '');
       const bytes = readFileSync(segment);
-      const place = bytes.indexOf('account-33');
+      const place = bytes.indexOf('account-1');
       bytes.writeUInt8(bytes.readUInt8(place) ^ 4, place);
       writeFileSync(segment, bytes);
       const refused = await start().then(
@@ -111,7 +123,7 @@ describe('the engine and its snapshots, as a process', () => {
         (error: Error) => error.message,
       );
       expect(refused).toContain(segment);
-      expect(refused).toMatch(/sequence 36\b/);
+      expect(refused).toMatch(/sequence 203\b/);
       expect(refused).toMatch(/offset \d+|byte \d+/);
     },
     TIMEOUT_MS,

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KeyRing } from '@backlay/service';
+import { SpecKeys } from '../../../../libs/service/src/testing/spec-keys.js';
 import { datedCommandId } from '../answers/command-id.js';
 import { readConfig, type EngineConfig } from '../config.js';
 import { createEngineApp, startEngine, type Engine } from '../engine.js';
@@ -29,14 +31,45 @@ export interface SpecEngineOptions {
 
 const SMALL_SEGMENT = String(2 * 1024 * 1024);
 
-/** A real engine in this process, on a folder of its own and a free port, spoken to over real HTTP. */
+/** Who signs the requests of a spec: an account's trader, `OPERATOR`, `VIEWER`, or nobody. */
+export type Signer = string | typeof OPERATOR | typeof VIEWER | undefined;
+export const OPERATOR = Symbol('operator');
+export const VIEWER = Symbol('viewer');
+
+/** The account that specs mean when they name none. */
+const ACCOUNT = 'alice';
+
+/** Sends requests under one name, bodies as they stand. */
+export interface SpecClient {
+  get(path: string): Promise<SpecAnswer>;
+  post(path: string, body?: unknown): Promise<SpecAnswer>;
+}
+
+/** What `send` may be told besides body and path. */
+export interface SendOptions {
+  readonly contentType?: string;
+  readonly signer?: Signer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A real engine in this process, on a folder of its own and a free port, spoken to over real HTTP.
+ *
+ * Requests are signed: `as(account)` says by whom. `get` and `post` choose by themselves: orders are the trader's whose
+ * `accountId` stands among the fields (it is taken out, bodies have none), everything else is the operator's.
+ */
 export class SpecEngine {
+  readonly keys: SpecKeys;
   #engine: Engine | undefined;
 
   private constructor(
     readonly folder: string,
     readonly options: SpecEngineOptions,
-  ) {}
+  ) {
+    this.keys = new SpecKeys(join(folder, 'api-keys.json'));
+    const signers: readonly Signer[] = [OPERATOR, VIEWER, ACCOUNT, 'bob'];
+    for (const signer of signers) this.#keyOf(signer);
+  }
 
   /** With a folder of its own, not started. */
   static create(options: SpecEngineOptions = {}): SpecEngine {
@@ -59,6 +92,7 @@ export class SpecEngine {
       DATA_DIR: this.folder,
       ENGINE_PORT: '0',
       LOG_SEGMENT_BYTES: SMALL_SEGMENT,
+      API_KEYS_FILE: this.keys.file,
       ...this.options.env,
     });
   }
@@ -97,31 +131,58 @@ export class SpecEngine {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Signs as the trader of an account, the operator, the viewer, or not at all. */
+  as(signer: Signer): SpecClient {
+    return {
+      get: (path) => this.send('GET', path, undefined, { signer }),
+      post: (path, body) => this.send('POST', path, body, { signer }),
+    };
+  }
+
   get(path: string): Promise<SpecAnswer> {
-    return this.send('GET', path);
+    return this.as(OPERATOR).get(path);
   }
 
   /** @param body an object becomes JSON; text is sent as it stands */
   post(path: string, body?: unknown): Promise<SpecAnswer> {
-    return this.send('POST', path, body);
+    if (!path.startsWith('/v1/orders')) return this.as(OPERATOR).post(path, body);
+    const { accountId, fields } = withoutAccount(body);
+    return this.as(accountId ?? ACCOUNT).post(path, fields);
   }
 
   async send(
     method: string,
     path: string,
     body?: unknown,
-    contentType = 'application/json',
+    { contentType = 'application/json', signer, headers }: SendOptions = {},
   ): Promise<SpecAnswer> {
     const hasBody = body !== undefined;
+    const key = await this.keyFor(signer);
     const response = await fetch(`${this.engine.url}${path}`, {
       method,
-      ...(hasBody && {
-        headers: { 'content-type': contentType },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+      headers: {
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+        ...(hasBody && { 'content-type': contentType }),
+        ...headers,
+      },
+      ...(hasBody && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  }
+
+  /** The key of a signer, which counts when this resolves. */
+  async keyFor(signer: Signer): Promise<string | undefined> {
+    const isNew = typeof signer === 'string' && this.keys.isNew(signer);
+    const key = this.#keyOf(signer);
+    if (isNew) await this.engine.app.get(KeyRing).look();
+    return key;
+  }
+
+  #keyOf(signer: Signer): string | undefined {
+    if (signer === undefined) return undefined;
+    if (signer === OPERATOR) return this.keys.operator;
+    return signer === VIEWER ? this.keys.viewer : this.keys.trader(signer);
   }
 
   /** A market with runners 1 and 2, open. */
@@ -162,6 +223,34 @@ export function order(fields: Record<string, unknown> = {}): Record<string, unkn
     size: '10.00',
     ...fields,
   };
+}
+
+/** A body as it is sent, and the account whose key has to sign it. */
+export interface SignedBody {
+  readonly accountId: string | undefined;
+  readonly fields: unknown;
+}
+
+/** Takes the account out of the fields of an order, or out of those of a batch, where all must have the same. */
+export function withoutAccount(body: unknown): SignedBody {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return { accountId: undefined, fields: body };
+  }
+  const { accountId, ...fields } = body as Record<string, unknown>;
+  if (typeof accountId === 'string') return { accountId, fields };
+  const accountIds = new Set<string>();
+  const lists = Object.entries(fields).map(([name, list]): [string, unknown] => {
+    if (!Array.isArray(list)) return [name, list];
+    const items = list.map((item: unknown) => {
+      const inner = withoutAccount(item);
+      if (inner.accountId !== undefined) accountIds.add(inner.accountId);
+      return inner.fields;
+    });
+    return [name, items];
+  });
+  if (accountIds.size > 1) throw new Error('the orders of a batch are of one account');
+  const [common] = accountIds;
+  return { accountId: common, fields: Object.fromEntries(lists) };
 }
 
 function parsed(text: string): SpecBody {

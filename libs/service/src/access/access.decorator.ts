@@ -1,0 +1,24 @@
+import { applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBearerAuth, ApiForbiddenResponse, ApiResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ProblemBody } from '../problem.js';
+import type { AccessRoute } from './guard-routes.js';
+import { ROLES, ACCESS, type AccessName } from './role.js';
+
+/** Name of the way to sign a request, in the documents. */
+export const SECURITY_SCHEME = 'apiKey';
+
+/** Says who may ask for an operation: the guard and the documentation read it. */
+export function Access(access: AccessName): MethodDecorator {
+  const config: AccessRoute = { access };
+  if (access === 'PUBLIC') return RouteConfig(config);
+  return applyDecorators(
+    RouteConfig(config),
+    ApiBearerAuth(SECURITY_SCHEME),
+    ApiUnauthorizedResponse({ standardSchema: ProblemBody, description: 'KEY_MISSING, KEY_INVALID' }),
+    ...(ACCESS[access].length < ROLES.length
+      ? [ApiForbiddenResponse({ standardSchema: ProblemBody, description: 'ROLE_FORBIDDEN' })]
+      : []),
+    ApiResponse({ status: 429, standardSchema: ProblemBody, description: 'RATE_LIMITED' }),
+  );
+}
