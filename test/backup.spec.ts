@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyLog } from '../tools/backup/copy-log.js';
 import { EngineClient } from '../tools/exchange/engine-client.js';
+import type { SpecKeys } from '../libs/service/src/testing/spec-keys.js';
+import { getJson } from './support/json.js';
+import { keysIn } from './support/keys.js';
 import { startApp, type RunningApp } from './support/processes.js';
 
 jest.setTimeout(120_000);
@@ -17,20 +20,22 @@ interface EngineState {
 
 describe('npm run backup', () => {
   let folder: string;
+  let keys: SpecKeys;
   const engines: RunningApp[] = [];
 
   /** Small files, so that the log rolls over while it is copied. */
   const startEngine = async (dataFolder: string): Promise<RunningApp> => {
     const settings = { BACKBONE: 'log', LOG_SEGMENT_BYTES: String(1024 * 1024), SNAPSHOT_COMMANDS: '5000' };
-    const engine = await startApp('engine', { DATA_DIR: dataFolder, ...settings });
+    const engine = await startApp('engine', { DATA_DIR: dataFolder, API_KEYS_FILE: keys.file, ...settings });
     engines.push(engine);
     return engine;
   };
-  const stateOf = async (engine: RunningApp): Promise<EngineState> =>
-    (await (await fetch(`${engine.url}/v1/engine?stateHash=true`)).json()) as EngineState;
+  const stateOf = (engine: RunningApp): Promise<EngineState> =>
+    getJson<EngineState>(`${engine.url}/v1/engine?stateHash=true`, keys.operator);
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'backlay-backup-'));
+    keys = keysIn(folder);
   });
   afterAll(async () => {
     for (const engine of engines) await engine.kill();
@@ -39,7 +44,7 @@ describe('npm run backup', () => {
 
   it('makes copies under load on which an engine starts, with every command answered before', async () => {
     const data = join(folder, 'data');
-    const client = new EngineClient((await startEngine(data)).url);
+    const client = new EngineClient((await startEngine(data)).url, keys);
     const runners = [{ runnerId: 1, name: 'Home' }];
     const { marketId } = await client.createMarket({ name: 'Copied', runners, ladder: { kind: 'CLASSIC' } });
     await client.changeMarket(marketId, 'open');
@@ -70,7 +75,7 @@ describe('npm run backup', () => {
   it('makes a copy that is the same state', async () => {
     const data = join(folder, 'quiet');
     const original = await startEngine(data);
-    const client = new EngineClient(original.url);
+    const client = new EngineClient(original.url, keys);
     const runners = [{ runnerId: 1, name: 'Home' }];
     const { marketId } = await client.createMarket({ name: 'Copied', runners, ladder: { kind: 'CLASSIC' } });
     await client.changeMarket(marketId, 'open');

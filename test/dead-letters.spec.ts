@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { eventStreamKey, type EventGroup, type ExchangeEvent } from '@backlay/contracts';
 import { FileDeadLetters, RedisDeadLetters, type DeadLetters } from '@backlay/transport';
 import { ConsumerBench } from './support/consumers.js';
+import { specKey } from '../libs/service/src/testing/spec-keys.js';
 import { getJson, postJson } from './support/json.js';
 import type { RunningApp } from './support/processes.js';
 import { describeWithRedis, startSpecRedis } from './support/redis.js';
@@ -60,6 +61,9 @@ const MEND_STORAGE = `
   INSERT INTO storage.orders SELECT shard, 99, account_id, market_id, runner_id, side, ${PRICE}, 500, 0, 500, 0, 0, 0, 0, NULL, 3,
     placed_at, 3, updated_at FROM storage.orders WHERE order_id = 1`;
 
+/** The same in every folder. */
+const OPERATOR_KEY = specKey({ role: 'operator' });
+
 interface Letter {
   readonly id: string;
   readonly lastSequence: number;
@@ -84,16 +88,23 @@ interface Backbone {
   readonly close: () => Promise<void>;
 }
 
-const lettersOf = async (app: RunningApp) =>
-  (await getJson<{ items: Letter[]; nextCursor: string | null }>(`${app.url}/v1/dead-letters`)).items;
+const lettersOf = async (app: RunningApp) => {
+  type Letters = { items: Letter[]; nextCursor: string | null };
+  return (await getJson<Letters>(`${app.url}/v1/dead-letters`, OPERATOR_KEY)).items;
+};
 const redrive = (app: RunningApp, id = POISON_ID) =>
-  postJson<{ outcome: string; events: number } & Problem>(`${app.url}/v1/dead-letters/${id}/redrive`, {});
+  postJson<{ outcome: string; events: number } & Problem>(
+    `${app.url}/v1/dead-letters/${id}/redrive`,
+    {},
+    OPERATOR_KEY,
+  );
 
 /** The tool as `npm run dead-letters` runs it. */
-function tool(...args: string[]): Promise<{ code: number; output: string }> {
+function tool(folder: string, ...args: string[]): Promise<{ code: number; output: string }> {
+  const env = { ...process.env, DATA_DIR: folder };
   const script = resolve('dist', 'tools', 'dead-letters', 'main.js');
   return new Promise((done) => {
-    execFile(process.execPath, [script, ...args], (error, stdout, stderr) =>
+    execFile(process.execPath, [script, ...args], { env }, (error, stdout, stderr) =>
       done({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
     );
   });
@@ -137,7 +148,7 @@ function deadLetterSpecs(open: () => Promise<Backbone>): void {
           error: expect.objectContaining({ message: expect.stringContaining('levels_size_check') }),
         }),
       ]);
-      const opened = await getJson<Opened>(`${app.url}/v1/dead-letters/${POISON_ID}`);
+      const opened = await getJson<Opened>(`${app.url}/v1/dead-letters/${POISON_ID}`, OPERATOR_KEY);
       expect(opened.attempts).toBeGreaterThanOrEqual(ATTEMPTS);
       expect(opened.events).toEqual([
         expect.objectContaining({ sequence: POISON_SEQUENCE, type: POISON.type, payload: POISON }),
@@ -150,7 +161,7 @@ function deadLetterSpecs(open: () => Promise<Backbone>): void {
       expect(await lettersOf(app)).toHaveLength(1);
       const forged = await fetch(`${app.url}/v1/dead-letters/${POISON_ID}/redrive`, {
         method: 'POST',
-        headers: { origin: 'http://elsewhere.example' },
+        headers: { origin: 'http://elsewhere.example', authorization: `Bearer ${OPERATOR_KEY}` },
       });
       expect(forged.status).toBe(403);
 
@@ -223,7 +234,7 @@ function deadLetterSpecs(open: () => Promise<Backbone>): void {
       await expectHalted();
       expect(await lettersOf(storage)).toEqual([]);
 
-      const resume = () => postJson<Problem>(`${storage.url}/v1/consumer/resume`, {});
+      const resume = () => postJson<Problem>(`${storage.url}/v1/consumer/resume`, {}, OPERATOR_KEY);
       expect((await resume()).status).toBe(200);
       await bench.untilStatus(storage, 'halted');
       await expectHalted();
@@ -244,35 +255,38 @@ function deadLetterSpecs(open: () => Promise<Backbone>): void {
       const app = await startAnalytics();
       const where = ['--app', 'analytics', '--analytics', app.url];
 
-      const listed = await tool('list', ...where);
+      const listed = await tool(bench.folder, 'list', ...where);
       expect(listed.code).toBe(0);
       expect(listed.output).toMatch(/^app +id +sequence +given up +attempts +error\nanalytics +1-4 +4 /);
-      expect(await tool('show', POISON_ID, ...where)).toMatchObject({
+      expect(await tool(bench.folder, 'show', POISON_ID, ...where)).toMatchObject({
         code: 0,
         output: expect.stringContaining('"orderId":99'),
       });
-      expect(await tool('show', '1-3', ...where)).toEqual({
+      expect(await tool(bench.folder, 'show', '1-3', ...where)).toEqual({
         code: 1,
         output: 'There is no dead letter 1-3; `list` shows those there are.\n',
       });
-      expect(await tool('redrive', 'all', ...where)).toMatchObject({
+      expect(await tool(bench.folder, 'redrive', 'all', ...where)).toMatchObject({
         code: 1,
         output: expect.stringContaining(
           'analytics 1-4: REDRIVE_FAILED: Dead letter 1-4 still cannot be applied',
         ),
       });
       await bench.rows(MEND_ANALYTICS);
-      expect(await tool('redrive', 'all', ...where)).toEqual({
+      expect(await tool(bench.folder, 'redrive', 'all', ...where)).toEqual({
         code: 0,
         output: 'analytics 1-4: applied, 1 events\n',
       });
-      expect(await tool('list', ...where)).toEqual({ code: 0, output: 'There are no dead letters.\n' });
-      await app.stop();
-      expect(await tool('list', ...where)).toMatchObject({
-        code: 1,
-        output: expect.stringContaining('does not answer GET /v1/dead-letters'),
+      expect(await tool(bench.folder, 'list', ...where)).toEqual({
+        code: 0,
+        output: 'There are no dead letters.\n',
       });
-      expect(await tool('burn')).toMatchObject({ code: 1 });
+      await app.stop();
+      expect(await tool(bench.folder, 'list', ...where)).toMatchObject({
+        code: 1,
+        output: expect.stringContaining('does not answer GET '),
+      });
+      expect(await tool(bench.folder, 'burn')).toMatchObject({ code: 1 });
     },
     TIMEOUT_MS,
   );

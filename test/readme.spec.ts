@@ -45,13 +45,21 @@ describe('the commands of README.md, in order, on a fresh exchange', () => {
     TEST_TIMEOUT_MS,
   );
 
-  async function run({ url, method, body }: DocumentedCommand): Promise<string> {
+  function keyOf(signer: string | undefined): string | undefined {
+    if (signer === undefined) return undefined;
+    return signer === 'OPERATOR' ? exchange.keys.operator : exchange.keys.trader(signer.toLowerCase());
+  }
+
+  async function run({ url, method, body, signer }: DocumentedCommand): Promise<string> {
     let target = `http://${url.replace('http://', '')}`;
     for (const app of ['engine', 'storage', 'analytics'] as const) {
       target = target.replace(`http://${README_PORTS[app]}`, exchange.url(app));
     }
-    const init =
-      body === undefined ? { method } : { method, body, headers: { 'content-type': 'application/json' } };
-    return (await fetch(target, init)).text();
+    const key = keyOf(signer);
+    const headers = {
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    return (await fetch(target, { method, headers, ...(body !== undefined && { body }) })).text();
   }
 });

@@ -68,7 +68,7 @@ describe('npm run rebuild on a running exchange', () => {
     exchange = await SpecExchange.start();
     client = new pg.Client({ connectionString: exchange.environment['DATABASE_URL'] });
     await client.connect();
-    engine = new EngineClient(exchange.url('engine'));
+    engine = new EngineClient(exchange.url('engine'), exchange.keys);
     const runners = [1, 2].map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
     ({ marketId } = await engine.createMarket({ name: 'Rebuilt', runners, ladder: { kind: 'CLASSIC' } }));
     await engine.changeMarket(marketId, 'open');

@@ -74,7 +74,7 @@ describe('npm run verify without Redis', () => {
     exchange = await SpecExchange.start();
     client = new pg.Client({ connectionString: exchange.environment['DATABASE_URL'] });
     await client.connect();
-    const engine = new EngineClient(exchange.url('engine'));
+    const engine = new EngineClient(exchange.url('engine'), exchange.keys);
     await trade(engine);
     engine.close();
   });
@@ -96,7 +96,7 @@ describe('npm run verify without Redis', () => {
   });
 
   it('agrees with a state that moves on while it is looked at', async () => {
-    const engine = new EngineClient(exchange.url('engine'));
+    const engine = new EngineClient(exchange.url('engine'), exchange.keys);
     const end = new AbortController();
     const trading = (async () => {
       while (!end.signal.aborted) await trade(engine);
@@ -169,7 +169,7 @@ describeWithRedis('npm run verify with Redis', () => {
     redis = await startSpecRedis();
     exchange = await SpecExchange.start(redis.url);
     client = new Redis(redis.url);
-    const engine = new EngineClient(exchange.url('engine'));
+    const engine = new EngineClient(exchange.url('engine'), exchange.keys);
     await trade(engine);
     engine.close();
   });

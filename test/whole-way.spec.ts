@@ -60,23 +60,23 @@ class Clients {
 
   private async place(number: number): Promise<void> {
     const commandId = `${this.startedMs}-order-${number}`;
+    const key = this.exchange.keys.trader(`account-${number % 5}`);
     const order = {
       commandId,
-      accountId: `account-${number % 5}`,
       marketId: this.marketId,
       runnerId: RUNNERS[number % RUNNERS.length],
       side: (number * 7) % 11 < 5 ? 'BACK' : 'LAY',
       price: PRICES[((number * 5) % 13) % PRICES.length],
       size: `${1 + ((number * 3) % 17)}.25`,
     };
-    await waitFor(`an answer to ${commandId}`, () => this.tryToPlace(commandId, order), {
+    await waitFor(`an answer to ${commandId}`, () => this.tryToPlace(commandId, order, key), {
       timeoutMs: TEST_TIMEOUT_MS,
     });
   }
 
-  private async tryToPlace(commandId: string, order: object): Promise<boolean> {
+  private async tryToPlace(commandId: string, order: object, key: string): Promise<boolean> {
     try {
-      const { status, body } = await postJson<Placed>(`${this.exchange.url('engine')}/v1/orders`, order);
+      const { status, body } = await postJson<Placed>(`${this.exchange.url('engine')}/v1/orders`, order, key);
       if (status === 503) return false;
       if (status !== 201) throw new Error(`${commandId}: ${status} ${JSON.stringify(body)}`);
       this.answers.set(commandId, body);
@@ -93,28 +93,37 @@ class Clients {
 async function createOpenMarket(exchange: SpecExchange): Promise<number> {
   const runners = RUNNERS.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
   const url = `${exchange.url('engine')}/v1/markets`;
-  const { body } = await postJson<{ marketId: number }>(url, { name: 'Whole way', runners });
-  await postJson(`${url}/${body.marketId}/open`, {});
+  const { body } = await postJson<{ marketId: number }>(
+    url,
+    { name: 'Whole way', runners },
+    exchange.keys.operator,
+  );
+  await postJson(`${url}/${body.marketId}/open`, {}, exchange.keys.operator);
   return body.marketId;
 }
 
 async function waitUntilCaughtUp(exchange: SpecExchange): Promise<void> {
-  const { sequence } = await getJson<{ sequence: number }>(`${exchange.url('engine')}/v1/engine`);
+  const { sequence } = await getJson<{ sequence: number }>(
+    `${exchange.url('engine')}/v1/engine`,
+    exchange.keys.operator,
+  );
   for (const app of ['storage', 'analytics'] as const) {
     await waitFor(
       `${app} to reach sequence ${sequence}`,
       async () =>
-        (await getJson<{ sequence: number }>(`${exchange.url(app)}/v1/position`)).sequence === sequence,
+        (await getJson<{ sequence: number }>(`${exchange.url(app)}/v1/position`, exchange.keys.operator))
+          .sequence === sequence,
       { timeoutMs: START_TIMEOUT_MS },
     );
   }
 }
 
-async function readAll<T>(url: string): Promise<T[]> {
+async function readAll<T>(url: string, key: string): Promise<T[]> {
   const items: T[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const page: Page<T> = await getJson<Page<T>>(
       `${url}&limit=1000${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      key,
     );
     items.push(...page.items);
     cursor = page.nextCursor;
@@ -142,16 +151,21 @@ async function expectOneHistory(exchange: SpecExchange, clients: Clients, market
 
   const storedOrders = await readAll<{ orderId: number }>(
     `${exchange.url('storage')}/v1/orders?marketId=${marketId}`,
+    exchange.keys.operator,
   );
   expect(storedOrders.map(({ orderId }) => orderId).sort(ascending)).toEqual(
     answered.map(({ orderId }) => orderId).sort(ascending),
   );
-  const storedTrades = await readAll<Trade>(`${exchange.url('storage')}/v1/trades?marketId=${marketId}`);
+  const storedTrades = await readAll<Trade>(
+    `${exchange.url('storage')}/v1/trades?marketId=${marketId}`,
+    exchange.keys.operator,
+  );
   const identify = ({ tradeId, price, size }: Trade) => `${tradeId}: ${size} at ${price}`;
   expect(storedTrades.map(identify).sort()).toEqual(trades.map(identify).sort());
 
   const summary = await getJson<{ totalMatched: string; tradeCount: number }>(
     `${exchange.url('analytics')}/v1/markets/${marketId}/summary`,
+    exchange.keys.operator,
   );
   expect(summary.tradeCount).toBe(trades.length);
   expect(minor(summary.totalMatched)).toBe(sum(trades.map(({ size }) => minor(size))));
@@ -169,6 +183,7 @@ async function expectSizesConserved(
   }
   const { runners } = await getJson<{ runners: { availableToBack: Level[]; availableToLay: Level[] }[] }>(
     `${exchange.url('engine')}/v1/markets/${marketId}/book?depth=full`,
+    exchange.keys.operator,
   );
   const resting = runners.flatMap(({ availableToBack, availableToLay }) => [
     ...availableToBack,

@@ -64,6 +64,7 @@ async function measure(name: keyof typeof APPS, log: Log, databaseUrl: string): 
     leaseMs: 6_000,
     onPoison: 'halt',
     poisonAttempts: 5,
+    access: { keysFile: `${log.directory}/no-keys.json`, requestsPerSecond: 0, isProduction: false },
   };
   const watcher = new pg.Client({ connectionString: databaseUrl });
   await watcher.connect();

@@ -60,7 +60,7 @@ export class Connection {
   }
 }
 
-/** The bytes of a POST. */
-export function post(path: string, body: string): string {
-  return `POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+/** The bytes of a POST that is signed by a key. */
+export function post(path: string, body: string, key: string): string {
+  return `POST ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { KEYS_FILE_NAME } from '@backlay/service';
+import { openKeys, type RequestKeys } from '../../tools/exchange/request-keys.js';
 import { Connection, post } from './connection.js';
 import { applyLoad, type LoadResult } from './load.js';
 
@@ -22,6 +24,8 @@ const KINDS = [
   { name: 'single orders', path: '/v1/orders', ordersPerRequest: 1, connections: 128 },
   { name: 'batches of 100', path: '/v1/orders/batch', ordersPerRequest: 100, connections: 7 },
 ] as const;
+/** They take turns, request by request. */
+const ACCOUNTS = Array.from({ length: 500 }, (_, index) => `a${index}`);
 const ENGINE = fileURLToPath(new URL('../../apps/engine/src/main.js', import.meta.url));
 
 type Kind = (typeof KINDS)[number];
@@ -29,9 +33,10 @@ type Kind = (typeof KINDS)[number];
 async function main(seconds: number): Promise<void> {
   for (const kind of KINDS) {
     const folder = await mkdtemp(join(tmpdir(), 'backlay-overload-'));
+    const keys = openKeys({ keysFile: join(folder, KEYS_FILE_NAME), accountIds: ACCOUNTS, label: 'bench' });
     const { engine, port } = await startEngine(folder);
     try {
-      const nextRequest = requestsOf(kind, await openMarket(port));
+      const nextRequest = requestsOf(kind, await openMarket(port, keys.operator), keys);
       const durationMs = seconds * 1000;
       const best = await load(port, kind.connections, { durationMs, nextRequest, rate: Infinity });
       const rate = best.accepted * OVERLOAD_FACTOR;
@@ -56,34 +61,40 @@ async function startEngine(folder: string): Promise<{ engine: ChildProcess; port
   throw new Error('the engine ended; its reason is above');
 }
 
-async function openMarket(port: number): Promise<number> {
+async function openMarket(port: number, key: string): Promise<number> {
   const url = `http://127.0.0.1:${port}/v1/markets`;
   const runners = [
     { runnerId: 1, name: 'One' },
     { runnerId: 2, name: 'Two' },
   ];
-  const headers = { 'content-type': 'application/json' };
+  const authorization = `Bearer ${key}`;
+  const headers = { 'content-type': 'application/json', authorization };
   const created = await fetch(url, {
     method: 'POST',
     headers,
     body: JSON.stringify({ name: 'Overload', runners }),
   });
   const { marketId } = (await created.json()) as { marketId: number };
-  await fetch(`${url}/${marketId}/open`, { method: 'POST' });
+  await fetch(`${url}/${marketId}/open`, { method: 'POST', headers: { authorization } });
   return marketId;
 }
 
 /** Pairs of orders that meet: the book stays small, however long it goes on. */
-function requestsOf({ path, ordersPerRequest }: Kind, marketId: number): () => string {
+function requestsOf({ path, ordersPerRequest }: Kind, marketId: number, keys: RequestKeys): () => string {
   let count = 0;
+  let turn = 0;
+  const nextKey = (): string => keys.trader(ACCOUNTS[turn++ % ACCOUNTS.length] ?? '');
   const nextOrder = (): string => {
     count += 1;
     const side = count % 2 === 0 ? 'BACK' : 'LAY';
     const commandId = `${Date.now()}-bench-${count}`;
-    return `{"commandId":"${commandId}","accountId":"a${count % 500}","marketId":${marketId},"runnerId":1,"side":"${side}","price":"2.50","size":"10.00"}`;
+    return `{"commandId":"${commandId}","marketId":${marketId},"runnerId":1,"side":"${side}","price":"2.50","size":"10.00"}`;
   };
-  if (ordersPerRequest === 1) return () => post(path, nextOrder());
-  return () => post(path, `{"orders":[${Array.from({ length: ordersPerRequest }, nextOrder).join(',')}]}`);
+  if (ordersPerRequest === 1) return () => post(path, nextOrder(), nextKey());
+  return () => {
+    const orders = Array.from({ length: ordersPerRequest }, nextOrder);
+    return post(path, `{"orders":[${orders.join(',')}]}`, nextKey());
+  };
 }
 
 async function load(

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { raiseInliningBudget } from '@backlay/service';
+import { KEYS_FILE_NAME, raiseInliningBudget } from '@backlay/service';
 import { Logger } from '@nestjs/common';
 import type { SnapshotStatus } from '../../apps/engine/src/snapshot/snapshot.service.js';
+import { openKeys } from '../../tools/exchange/request-keys.js';
 import { readOptions, type RecoveryBenchOptions } from './options.js';
 import { timedStart, type StartOptions, type TimedStart } from './timed-start.js';
 import { writeLog } from './write-log.js';
@@ -49,19 +50,21 @@ async function report(what: string, folder: string, options: StartOptions): Prom
 
 async function reportSnapshot(folder: string): Promise<void> {
   let summary = '';
+  const keys = openKeys({ keysFile: join(folder, KEYS_FILE_NAME), label: 'bench' });
   const { laterHealthMsMax } = await timedStart(folder, {
     env: { SNAPSHOT_COMMANDS: '1' },
     whileReady: async (url) => {
-      summary = await snapshotMade(url);
+      summary = await snapshotMade(url, keys.operator);
     },
   });
+  keys.close();
   console.log(`a snapshot of ${summary}, longest health answer meanwhile ${laterHealthMsMax.toFixed(0)} ms`);
 }
 
 /** Waits until the engine has made a snapshot of all it has, and says how large it is and how long it took. */
-async function snapshotMade(url: string): Promise<string> {
+async function snapshotMade(url: string, key: string): Promise<string> {
   for (;;) {
-    const response = await fetch(`${url}/v1/engine`);
+    const response = await fetch(`${url}/v1/engine`, { headers: { authorization: `Bearer ${key}` } });
     const { snapshots } = (await response.json()) as { snapshots: SnapshotStatus };
     if (snapshots.state === 'FAILED') throw new Error(`no snapshot was made: ${snapshots.reason}`);
     if (snapshots.durationMs !== null) {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parsePlainKeys } from '@backlay/service';
 import { findFreePort } from '../support/free-port.js';
 import { waitFor } from '../support/wait.js';
 
@@ -17,7 +18,13 @@ class Launcher {
   private readonly child: ChildProcess;
 
   constructor(args: readonly string[]) {
-    const { DATABASE_URL: _database, REDIS_URL: _redis, BACKBONE: _backbone, ...env } = process.env;
+    const {
+      DATABASE_URL: _database,
+      REDIS_URL: _redis,
+      BACKBONE: _backbone,
+      NODE_ENV: _mode,
+      ...env
+    } = process.env;
     this.child = spawn(process.execPath, [START, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
@@ -75,6 +82,13 @@ describe('npm start', () => {
     return launcher;
   }
 
+  /** As the operator of the demo. */
+  function signed(): { authorization: string } {
+    const file = join(folder, 'demo-keys.json');
+    const { operator } = parsePlainKeys(readFileSync(file, 'utf8'), file);
+    return { authorization: `Bearer ${operator}` };
+  }
+
   function processesOfFolder(): number[] {
     const lock = JSON.parse(readFileSync(join(folder, 'launcher.lock'), 'utf8')) as {
       pid: number;
@@ -97,7 +111,7 @@ describe('npm start', () => {
       }
       // The same at each start, so that a lease that a crash has left is taken back at once.
       for (const [index, name] of ['storage-1', 'analytics-1'].entries()) {
-        const answer = await fetch(`http://127.0.0.1:${ports[index + 1]}/v1/position`);
+        const answer = await fetch(`http://127.0.0.1:${ports[index + 1]}/v1/position`, { headers: signed() });
         expect(await answer.json()).toMatchObject({ consumer: name, holder: name });
       }
       const pids = processesOfFolder();
@@ -127,7 +141,7 @@ describe('npm start', () => {
           { runnerId: 2, name: 'Away' },
         ],
       };
-      const headers = { 'content-type': 'application/json' };
+      const headers = { 'content-type': 'application/json', ...signed() };
       const body = JSON.stringify(market);
       const made = await fetch(`http://127.0.0.1:${ports[0]}/v1/markets`, { method: 'POST', headers, body });
       expect(made.status).toBe(201);
@@ -140,8 +154,11 @@ describe('npm start', () => {
       const paths = ['v1/markets/1', 'v1/markets/1', 'v1/markets/1/summary'];
       for (const [index, path] of paths.entries()) {
         const url = `http://127.0.0.1:${ports[index]}/${path}`;
-        await waitFor(`${url} to know the market`, async () => (await fetch(url)).status === 200);
-        expect(await (await fetch(url)).json()).toMatchObject({ marketId: 1 });
+        await waitFor(
+          `${url} to know the market`,
+          async () => (await fetch(url, { headers: signed() })).status === 200,
+        );
+        expect(await (await fetch(url, { headers: signed() })).json()).toMatchObject({ marketId: 1 });
       }
     },
     TEST_TIMEOUT_MS,

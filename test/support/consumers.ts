@@ -5,6 +5,7 @@ import { EventGroupEncoder, eventStreamKey, type EventGroup } from '@backlay/con
 import { EventLogWriter, RedisStreamsWriter } from '@backlay/transport';
 import pg from 'pg';
 import { getJson } from './json.js';
+import { keysIn } from './keys.js';
 import { createSpecDatabase, type SpecDatabase } from './postgres.js';
 import { startApp, type AppName, type RunningApp } from './processes.js';
 import { waitFor } from './wait.js';
@@ -26,6 +27,7 @@ const GROUPS_PER_ENTRY = 7;
 export class ConsumerBench {
   readonly client: pg.Client;
   readonly folder = mkdtempSync(join(tmpdir(), 'backlay-consumers-'));
+  readonly keys = keysIn(this.folder);
   readonly #encoder = new EventGroupEncoder();
   readonly #apps: RunningApp[] = [];
   #writer: EventLogWriter | RedisStreamsWriter | undefined;
@@ -81,7 +83,7 @@ export class ConsumerBench {
   }
 
   position(app: RunningApp): Promise<Position> {
-    return getJson<Position>(`${app.url}/v1/position`);
+    return getJson<Position>(`${app.url}/v1/position`, this.keys.operator);
   }
 
   /** Waits until a sequence is applied, by whichever process. */

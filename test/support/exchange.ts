@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SpecKeys } from '../../libs/service/src/testing/spec-keys.js';
 import { findFreePort } from './free-port.js';
+import { keysIn } from './keys.js';
 import { createSpecDatabase, type SpecDatabase } from './postgres.js';
 import { startApp, type AppName, type RunningApp } from './processes.js';
 
@@ -13,6 +15,7 @@ export class SpecExchange {
 
   private constructor(
     private readonly folder: string,
+    readonly keys: SpecKeys,
     private readonly database: SpecDatabase,
     private readonly env: Readonly<Record<string, string>>,
   ) {}
@@ -25,7 +28,7 @@ export class SpecExchange {
     if (redisUrl !== undefined) Object.assign(env, { BACKBONE: 'redis', REDIS_URL: redisUrl });
     // Ports stay the same over restarts, as they do in life.
     for (const name of APPS) env[`${name.toUpperCase()}_PORT`] = String(await findFreePort());
-    const exchange = new SpecExchange(folder, database, env);
+    const exchange = new SpecExchange(folder, keysIn(folder), database, env);
     for (const name of APPS) await exchange.run(name);
     return exchange;
   }

@@ -4,14 +4,19 @@ export interface DocumentedCommand {
   readonly url: string;
   readonly method: string;
   readonly body: string | undefined;
+  /** The shell variable whose key signs it: `OPERATOR`, or an account in capitals. */
+  readonly signer: string | undefined;
   readonly answer: string;
 }
 
 const COMMAND_AND_ANSWER = /```sh\n(curl [\s\S]*?)\n```\n+```json\n([\s\S]*?)\n```/g;
 
+const SIGNATURE = /^authorization: Bearer \$([A-Z]+)$/;
+
 /**
  * Finds every `sh` block that is one curl command and has a `json` block below it.
- * Understands what the documents use: a URL, `-X METHOD`, `-H`, `-d 'BODY'`; anything else is an error.
+ * Understands what the documents use: a URL, `-X METHOD`, `-H`, `-d 'BODY'`, and a key in a shell variable; anything else is
+ * an error.
  */
 export function commandsIn(markdown: string): DocumentedCommand[] {
   return [...markdown.matchAll(COMMAND_AND_ANSWER)].map(([, command = '', answer = '']) => ({
@@ -21,22 +26,23 @@ export function commandsIn(markdown: string): DocumentedCommand[] {
 }
 
 function parseCurl(command: string): Omit<DocumentedCommand, 'answer'> {
-  const [, ...words] = [...command.matchAll(/'([^']*)'|([^\s']+)/g)].map(
-    ([, quoted, bare]) => quoted ?? bare ?? '',
+  const [, ...words] = [...command.matchAll(/'([^']*)'|"([^"]*)"|([^\s'"]+)/g)].map(
+    ([, quoted, expanded, bare]) => quoted ?? expanded ?? bare ?? '',
   );
   let url: string | undefined;
   let method: string | undefined;
   let body: string | undefined;
+  let signer: string | undefined;
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === '-s') continue;
     else if (word === '-X') method = words.shift();
     else if (word === '-d') body = words.shift();
-    else if (word === '-H') words.shift();
+    else if (word === '-H') signer = SIGNATURE.exec(words.shift() ?? '')?.[1] ?? signer;
     else if (url === undefined && !word.startsWith('-')) url = word;
     else throw new Error(`cannot follow ${word} in: ${command}`);
   }
   if (url === undefined) throw new Error(`no URL in: ${command}`);
-  return { command, url, method: method ?? (body === undefined ? 'GET' : 'POST'), body };
+  return { command, url, method: method ?? (body === undefined ? 'GET' : 'POST'), body, signer };
 }
 
 /** The text with every ISO 8601 time replaced: the one thing that differs from run to run. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HttpClient, ServerError } from '../exchange/http-client.js';
+import type { RequestKeys } from '../exchange/request-keys.js';
 
 /** The apps that may have dead letters. */
 export const CONSUMER_APPS = ['storage', 'analytics'] as const;
@@ -54,8 +55,9 @@ export class DeadLetterClient {
   constructor(
     readonly appName: ConsumerAppName,
     baseUrl: string,
+    { operator }: RequestKeys,
   ) {
-    this.http = new HttpClient(appName, baseUrl);
+    this.http = new HttpClient(appName, baseUrl, operator);
   }
 
   /** Oldest first. */

@@ -1,4 +1,7 @@
+import { KeyFileError } from '@backlay/service';
 import { ServerError } from '../exchange/http-client.js';
+import { openKeys, untilKnown } from '../exchange/request-keys.js';
+import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
 import { DeadLetterClient } from './dead-letter-client.js';
 import { readOptions, USAGE, UsageError, type Options } from './options.js';
 import { letterLines, tableLines, type Found } from './report.js';
@@ -57,22 +60,27 @@ async function redrive(clients: readonly DeadLetterClient[], id: string): Promis
 }
 
 /** @returns whether all that was asked for is done */
-async function run({ command, id, apps }: Options): Promise<boolean> {
-  const clients = apps.map(({ name, url }) => new DeadLetterClient(name, url));
+async function run({ command, id, apps, keysFile: plainFile }: Options): Promise<boolean> {
+  const { keysFile } = findRunningExchange();
+  const keys = openKeys({ keysFile, plainFile, label: 'dead-letters' });
+  const clients = apps.map(({ name, url }) => new DeadLetterClient(name, url, keys));
   try {
+    for (const { name, url } of apps) await untilKnown(name, { url, path: '/v1/position' }, keys);
     if (command === 'list') return await list(clients);
     return await (command === 'show' ? show(clients, id) : redrive(clients, id));
   } finally {
     for (const client of clients) client.close();
+    keys.close();
   }
 }
 
 try {
+  loadEnvironmentFile();
   const options = readOptions(process.argv.slice(2), process.env);
   if (options === undefined) console.log(USAGE);
   else if (!(await run(options))) process.exitCode = 1;
 } catch (error) {
-  const isForUser = error instanceof ServerError || error instanceof UsageError || error instanceof TypeError;
-  console.error(isForUser ? error.message : error);
+  const isForUser = [ServerError, UsageError, KeyFileError, TypeError].some((kind) => error instanceof kind);
+  console.error(isForUser && error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

@@ -10,6 +10,7 @@ What storage or analytics could not apply and have gone past; redrive applies it
   --app NAME        storage or analytics (default: both)
   --storage URL     default http://127.0.0.1:3001, or STORAGE_PORT
   --analytics URL   default http://127.0.0.1:3002, or ANALYTICS_PORT
+  --keys FILE       API keys in plain text; by default one is made in the keys file of DATA_DIR for this run
 
 Ends with exit code 1 when a letter was not found or could not be redriven, or an app does not answer.`;
 
@@ -23,6 +24,7 @@ export interface Options {
   /** Of a letter, or `all`; empty for `list`. */
   readonly id: string;
   readonly apps: readonly { readonly name: ConsumerAppName; readonly url: string }[];
+  readonly keysFile?: string;
 }
 
 /**
@@ -37,12 +39,17 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options | u
       app: { type: 'string' },
       storage: { type: 'string', default: `http://127.0.0.1:${env['STORAGE_PORT'] || '3001'}` },
       analytics: { type: 'string', default: `http://127.0.0.1:${env['ANALYTICS_PORT'] || '3002'}` },
+      keys: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return undefined;
   const apps = CONSUMER_APPS.map((name) => ({ name, url: values[name] }));
-  return { ...readCommand(positionals), apps: apps.filter(({ name }) => isWanted(name, values.app)) };
+  return {
+    ...readCommand(positionals),
+    apps: apps.filter(({ name }) => isWanted(name, values.app)),
+    ...(values.keys !== undefined && { keysFile: values.keys }),
+  };
 }
 
 function isWanted(name: ConsumerAppName, app: string | undefined): boolean {

@@ -6,9 +6,16 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
+export interface ConnectionOptions {
+  readonly connections?: number;
+  /** Signs the requests for which no other one is given. */
+  readonly key?: string;
+}
+
 /** Kept-alive connections to one app. A request that gets no answer rejects, whatever the reason. */
 export class HttpConnections {
   private readonly agent: Agent;
+  private readonly key: string | undefined;
 
   /**
    * @param baseUrl `http://127.0.0.1:3000`
@@ -17,17 +24,18 @@ export class HttpConnections {
   constructor(
     private readonly baseUrl: string,
     private readonly timeoutMs: number,
-    connections = Infinity,
+    { connections = Infinity, key }: ConnectionOptions = {},
   ) {
+    this.key = key;
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
   get(path: string): Promise<HttpAnswer> {
-    return this.send('GET', path);
+    return this.send('GET', path, { key: this.key });
   }
 
-  post(path: string, body: string): Promise<HttpAnswer> {
-    return this.send('POST', path, body);
+  post(path: string, body: string, key = this.key): Promise<HttpAnswer> {
+    return this.send('POST', path, { body, key });
   }
 
   /** A GET that must succeed, parsed. The caller says what it is by checking it. */
@@ -42,11 +50,18 @@ export class HttpConnections {
     this.agent.destroy();
   }
 
-  private send(method: string, path: string, body?: string): Promise<HttpAnswer> {
-    const headers =
-      body === undefined
-        ? {}
-        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  private send(
+    method: string,
+    path: string,
+    { key, body }: { readonly key: string | undefined; readonly body?: string },
+  ): Promise<HttpAnswer> {
+    const headers = {
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      }),
+    };
     return new Promise((resolve, reject) => {
       const options = { method, headers, agent: this.agent, signal: AbortSignal.timeout(this.timeoutMs) };
       const outgoing = request(new URL(path, this.baseUrl), options, (incoming) => {

@@ -3,7 +3,7 @@ import { Random } from '../simulate/random.js';
 import { compare } from './facts/compare.js';
 import { readDatabase } from './facts/database-facts.js';
 import type { Differences } from './facts/differences.js';
-import { durableSequence, readEngine, stateHash } from './facts/engine-facts.js';
+import { durableSequence, readEngine, stateHash, type EngineAddress } from './facts/engine-facts.js';
 import { compareRepeats } from './facts/repeats.js';
 import { HttpConnections } from './http.js';
 import { Ledger } from './load/ledger.js';
@@ -43,7 +43,7 @@ export class Trial {
     const system = await ExchangeSystem.start(options);
     try {
       const ledger = new Ledger();
-      const load = await Load.create({ ...options, engineUrl: system.url('engine'), ledger });
+      const load = await Load.create({ ...options, engine: engineOf(system), ledger });
       return new Trial(options, system, ledger, load, new Random(options.seed));
     } catch (error) {
       await system.kill();
@@ -63,14 +63,17 @@ export class Trial {
   /** Waits until everything is ready and both consumers have applied what is on disk now. */
   async caughtUp(): Promise<void> {
     const { system } = this;
-    const target = await durableSequence(system.url('engine'));
+    const target = await durableSequence(engineOf(system));
     for (const name of ['storage', 'analytics'] as const) await this.applied(system.app(name), target);
     for (const name of ['engine', 'storage', 'analytics'] as const) await system.app(name).ready();
   }
 
   /** Waits until the rows that an app serves have everything up to a sequence. */
   async applied(app: AppProcess, target: number): Promise<void> {
-    const http = new HttpConnections(app.url, REQUEST_TIMEOUT_MS, 1);
+    const http = new HttpConnections(app.url, REQUEST_TIMEOUT_MS, {
+      connections: 1,
+      key: this.system.keys.operator,
+    });
     let seen = 'no answer';
     try {
       await waitFor(
@@ -93,10 +96,10 @@ export class Trial {
   async compare(): Promise<Differences> {
     await this.load.pause();
     await this.caughtUp();
-    const engine = await readEngine(this.system.url('engine'), this.ledger);
+    const engine = await readEngine(engineOf(this.system), this.ledger);
     const differences = compare(this.ledger, { engine, ...(await readDatabase(this.system.postgres.url)) });
-    await compareRepeats(this.system.url('engine'), this.ledger.latest, differences);
-    const after = await durableSequence(this.system.url('engine'));
+    await compareRepeats(engineOf(this.system), this.ledger.latest, differences);
+    const after = await durableSequence(engineOf(this.system));
     differences.expectEqual('sequence after all repeats', after, engine.sequence);
     for (const end of this.system.unexpectedEnds.splice(0)) differences.noteOther(end);
     return differences;
@@ -105,10 +108,10 @@ export class Trial {
   /** Ends a quiet system as an operator would, after one last death of the engine. @returns complaints */
   async stop(): Promise<string[]> {
     const { system } = this;
-    const before = await stateHash(system.url('engine'));
+    const before = await stateHash(engineOf(system));
     await system.killApp('engine');
     await system.run('engine');
-    const after = await stateHash(system.url('engine'));
+    const after = await stateHash(engineOf(system));
     this.load.close();
     const complaints = await system.stop();
     if (after !== before) complaints.push(`the engine's state was ${before}, and ${after} after a kill -9`);
@@ -119,4 +122,9 @@ export class Trial {
     this.load.close();
     await this.system.kill();
   }
+}
+
+/** Where the engine of a system is. */
+export function engineOf(system: ExchangeSystem): EngineAddress {
+  return { url: system.url('engine'), keys: system.keys };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseHundredths } from './decimal.js';
 import { HttpClient, ServerError } from './http-client.js';
+import type { RequestKeys } from './request-keys.js';
 
 /** What a consumer of the engine's events says was traded on one runner. */
 export interface RunnerVolume {
@@ -43,8 +44,8 @@ export class StorageClient implements ConsumerClient {
   readonly appName = 'storage';
   private readonly http: HttpClient;
 
-  constructor(baseUrl: string) {
-    this.http = new HttpClient(this.appName, baseUrl);
+  constructor(baseUrl: string, { operator }: RequestKeys) {
+    this.http = new HttpClient(this.appName, baseUrl, operator);
   }
 
   position(): Promise<ConsumerPosition> {
@@ -84,8 +85,8 @@ export class AnalyticsClient implements ConsumerClient {
   readonly appName = 'analytics';
   private readonly http: HttpClient;
 
-  constructor(baseUrl: string) {
-    this.http = new HttpClient(this.appName, baseUrl);
+  constructor(baseUrl: string, { operator }: RequestKeys) {
+    this.http = new HttpClient(this.appName, baseUrl, operator);
   }
 
   position(): Promise<ConsumerPosition> {

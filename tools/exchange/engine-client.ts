@@ -12,6 +12,7 @@ import {
 } from './engine-answers.js';
 import { HttpClient, ServerError, type HttpAnswer } from './http-client.js';
 import type { Ladder, Side } from './ladder.js';
+import type { RequestKeys } from './request-keys.js';
 
 /** The engine takes at most so many orders in one request. */
 export const BATCH_ORDERS_MAX = 200;
@@ -45,8 +46,11 @@ export class EngineClient {
   private readonly http: HttpClient;
   private latestSequence = 0;
 
-  constructor(baseUrl: string) {
-    this.http = new HttpClient('engine', baseUrl);
+  constructor(
+    baseUrl: string,
+    private readonly keys: RequestKeys,
+  ) {
+    this.http = new HttpClient('engine', baseUrl, keys.operator);
   }
 
   /** The highest sequence that any answer has named: what storage and analytics have to reach. */
@@ -63,43 +67,43 @@ export class EngineClient {
   }
 
   /**
-   * Places up to {@link BATCH_ORDERS_MAX} orders in one request.
+   * Places up to {@link BATCH_ORDERS_MAX} orders, in one request for each run of orders of one account.
    *
    * @returns one outcome per order, in their order
    */
   async placeOrders(marketId: number, orders: readonly NewOrder[]): Promise<readonly OrderOutcome[]> {
-    const body = { orders: orders.map((order) => orderBody(marketId, order)) };
-    return this.batch('/v1/orders/batch', body);
+    return this.batches(orders, '/v1/orders/batch', (ofAccount) => ({
+      orders: ofAccount.map((order) => orderBody(marketId, order)),
+    }));
   }
 
   /**
-   * Cancels up to {@link BATCH_ORDERS_MAX} orders in one request.
+   * Cancels up to {@link BATCH_ORDERS_MAX} orders, in one request for each run of orders of one account.
    *
    * @returns one outcome per cancel, in their order
    */
   async cancelOrders(cancels: readonly OrderCancel[]): Promise<readonly OrderOutcome[]> {
-    const body = {
-      cancels: cancels.map(({ orderId, accountId, size }) =>
-        size === undefined ? { orderId, accountId } : { orderId, accountId, size: formatHundredths(size) },
+    return this.batches(cancels, '/v1/orders/cancel-batch', (ofAccount) => ({
+      cancels: ofAccount.map(({ orderId, size }) =>
+        size === undefined ? { orderId } : { orderId, size: formatHundredths(size) },
       ),
-    };
-    return this.batch('/v1/orders/cancel-batch', body);
+    }));
   }
 
   /** Places one order in a request of its own. */
   async placeOrder(marketId: number, order: NewOrder): Promise<OrderOutcome> {
-    return this.orderCommand('/v1/orders', orderBody(marketId, order));
+    return this.orderCommand(order.accountId, '/v1/orders', orderBody(marketId, order));
   }
 
   /** Cancels all that remains of an order. */
   cancelOrder({ orderId, accountId }: Omit<OrderCancel, 'size'>): Promise<OrderOutcome> {
-    return this.orderCommand(`/v1/orders/${orderId}/cancel`, { accountId });
+    return this.orderCommand(accountId, `/v1/orders/${orderId}/cancel`, {});
   }
 
   /** Asks for another price, which loses the place in the queue, or another remaining size. */
   replaceOrder(order: { orderId: number; accountId: string; price: number }): Promise<OrderOutcome> {
     const { orderId, accountId, price } = order;
-    return this.orderCommand(`/v1/orders/${orderId}/replace`, { accountId, price: formatHundredths(price) });
+    return this.orderCommand(accountId, `/v1/orders/${orderId}/replace`, { price: formatHundredths(price) });
   }
 
   /** Full depth of one runner, as the engine tells it. */
@@ -121,16 +125,29 @@ export class EngineClient {
     this.http.close();
   }
 
-  private async batch(path: string, body: object): Promise<readonly OrderOutcome[]> {
-    const { results } = await this.command(path, body, batchAnswer);
+  /** One request after the other, so that the order of the items stays. */
+  private async batches<T extends { readonly accountId: string }>(
+    items: readonly T[],
+    path: string,
+    bodyOf: (ofAccount: readonly T[]) => object,
+  ): Promise<readonly OrderOutcome[]> {
+    const outcomes: OrderOutcome[] = [];
+    for (const { accountId, run } of runsOfAccounts(items)) {
+      outcomes.push(...(await this.batch(accountId, path, bodyOf(run))));
+    }
+    return outcomes;
+  }
+
+  private async batch(accountId: string, path: string, body: object): Promise<readonly OrderOutcome[]> {
+    const { results } = await this.command(path, { body, key: this.keys.trader(accountId) }, batchAnswer);
     for (const result of results) {
       this.note(result.outcome === 'ACCEPTED' ? result.order.sequence : result.problem.sequence);
     }
     return results;
   }
 
-  private async orderCommand(path: string, body: object): Promise<OrderOutcome> {
-    const answer = await this.http.post(path, body);
+  private async orderCommand(accountId: string, path: string, body: object): Promise<OrderOutcome> {
+    const answer = await this.http.post(path, body, this.keys.trader(accountId));
     if (answer.status < 400) {
       const order = read(answer, orderAnswer, `POST ${path}`);
       this.note(order.sequence);
@@ -142,13 +159,17 @@ export class EngineClient {
   }
 
   private async marketCommand(path: string, body: object): Promise<Market> {
-    const market = await this.command(path, body, marketAnswer);
+    const market = await this.command(path, { body, key: this.keys.operator }, marketAnswer);
     this.note(market.sequence);
     return market;
   }
 
-  private async command<T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> {
-    const answer = await this.http.post(path, body);
+  private async command<T>(
+    path: string,
+    { body, key }: { readonly body: object; readonly key: string },
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    const answer = await this.http.post(path, body, key);
     if (answer.status >= 400) {
       const { code, detail } = read(answer, problemAnswer, `a refusal of POST ${path}`);
       throw new ServerError(`The engine refused POST ${path}: ${code}: ${detail}`);
@@ -177,6 +198,20 @@ function toLadder({ availableToBack, availableToLay }: RunnerBook): Ladder {
   return { BACK: levels(availableToLay), LAY: levels(availableToBack) };
 }
 
-function orderBody(marketId: number, order: NewOrder): object {
-  return { ...order, marketId, price: formatHundredths(order.price), size: formatHundredths(order.size) };
+/** The account is not in the body: it is that of the key. */
+function orderBody(marketId: number, { runnerId, side, price, size }: NewOrder): object {
+  return { marketId, runnerId, side, price: formatHundredths(price), size: formatHundredths(size) };
+}
+
+/** Neighbours of the same account together. */
+function runsOfAccounts<T extends { readonly accountId: string }>(
+  items: readonly T[],
+): { readonly accountId: string; readonly run: T[] }[] {
+  const runs: { readonly accountId: string; readonly run: T[] }[] = [];
+  for (const item of items) {
+    const last = runs.at(-1);
+    if (last?.accountId === item.accountId) last.run.push(item);
+    else runs.push({ accountId: item.accountId, run: [item] });
+  }
+  return runs;
 }

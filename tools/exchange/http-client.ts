@@ -22,18 +22,20 @@ export class HttpClient {
   /**
    * @param appName for messages: `engine`
    * @param baseUrl `http://127.0.0.1:3000`
+   * @param key signs the requests for which no other one is given
    */
   constructor(
     private readonly appName: string,
     private readonly baseUrl: string,
+    private readonly key: string,
   ) {}
 
   get(path: string): Promise<HttpAnswer> {
-    return this.send('GET', path);
+    return this.send('GET', path, { key: this.key });
   }
 
-  post(path: string, body: object = {}): Promise<HttpAnswer> {
-    return this.send('POST', path, JSON.stringify(body));
+  post(path: string, body: object = {}, key = this.key): Promise<HttpAnswer> {
+    return this.send('POST', path, { key, body: JSON.stringify(body) });
   }
 
   /** Closes the connections. */
@@ -41,12 +43,19 @@ export class HttpClient {
     this.agent.destroy();
   }
 
-  private send(method: string, path: string, body?: string): Promise<HttpAnswer> {
+  private send(
+    method: string,
+    path: string,
+    { key, body }: { readonly key: string; readonly body?: string },
+  ): Promise<HttpAnswer> {
     const url = new URL(path, this.baseUrl);
-    const headers =
-      body === undefined
-        ? {}
-        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const headers = {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      }),
+    };
     return new Promise((resolve, reject) => {
       const fail = (error: Error): void => {
         const reason = error.message || ('code' in error ? String(error.code) : 'no reason given');

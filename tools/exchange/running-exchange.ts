@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KEYS_FILE_NAME } from '@backlay/service';
 import { z } from 'zod';
 
 /** Where the parts of an exchange are, and what they are set to. */
 export interface RunningExchange {
   /** Absolute path of DATA_DIR. */
   readonly dataFolder: string;
+  /** Where its API keys are. */
+  readonly keysFile: string;
   readonly engineUrl: string;
   readonly storageUrl: string;
   readonly analyticsUrl: string;
@@ -54,12 +57,20 @@ export function findRunningExchange(env: Environment = process.env, folder?: str
   const redisUrl = nonEmpty(env['REDIS_URL']) ?? noted?.redisUrl;
   return {
     dataFolder,
+    keysFile: keysFileOf(env, dataFolder),
     engineUrl: appUrl('ENGINE', env) ?? noted?.engine ?? defaultUrl('ENGINE'),
     storageUrl: appUrl('STORAGE', env) ?? noted?.storage ?? defaultUrl('STORAGE'),
     analyticsUrl: appUrl('ANALYTICS', env) ?? noted?.analytics ?? defaultUrl('ANALYTICS'),
     databaseUrl: nonEmpty(env['DATABASE_URL']) ?? noted?.databaseUrl,
     redisUrl: backbone === 'log' ? undefined : redisUrl,
   };
+}
+
+function keysFileOf(env: Environment, dataFolder: string): string {
+  const given = nonEmpty(env['API_KEYS_FILE']);
+  if (given === undefined) return join(dataFolder, KEYS_FILE_NAME);
+  // As the apps see it, which `npm start` runs in the folder of the project.
+  return resolve(PROJECT_ROOT, given);
 }
 
 function appUrl(prefix: keyof typeof DEFAULT_PORTS, env: Environment): string | undefined {

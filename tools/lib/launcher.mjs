@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { APPS, appDied, checkPorts, spawnApp, waitUntilReady } from './apps.mjs';
 import { ensureBuild } from './build.mjs';
 import { takeDataFolder } from './data-folder.mjs';
+import { keyLines, makeDemoKeys } from './demo-keys.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { appEnvironment, chooseBackbone, provideDatabase } from './services.mjs';
 import { printFatal, UserError } from './errors.mjs';
@@ -121,6 +122,7 @@ async function start(options, run) {
   for (const server of backbone.servers) watchService(run, 'Redis', server);
   run.signal.throwIfAborted();
 
+  const demoKeys = await makeDemoKeys(folder.path);
   const apps = APPS.map(({ name }) => {
     const env = appEnvironment(name, { options, folder, database, backbone });
     const app = spawnApp({ name, port: ports[name], host: hosts[name], env, logFile: folder.logFile(name) });
@@ -155,7 +157,7 @@ async function start(options, run) {
     });
     run.signal.throwIfAborted();
   }
-  welcome(apps, folder.path);
+  welcome(apps, folder.path, demoKeys);
 }
 
 /**
@@ -177,18 +179,19 @@ function watchService(run, name, server) {
 /**
  * @param {import('./apps.mjs').App[]} apps
  * @param {string} dataFolder
+ * @param {import('./demo-keys.mjs').DemoKeys | undefined} demoKeys
  */
-function welcome(apps, dataFolder) {
+function welcome(apps, dataFolder, demoKeys) {
   const [engine] = apps;
   const lines = apps.map(({ name, url }) => `  ${name.padEnd(10)} ${url}   API: ${url}/docs`);
   say(`
 backlay is running. Logs are in ${shown(join(dataFolder, 'logs'))}; Ctrl-C stops everything.
 
 ${lines.join('\n')}
-
+${keyLines(demoKeys)}
 First thing to try: the "First match in 60 seconds" of README.md, which begins with
 
-  curl -s ${engine.url}/v1/markets -H 'content-type: application/json' -d '{"name":"Match odds","runners":[{"runnerId":1,"name":"Home"},{"runnerId":2,"name":"Away"}]}'
+  curl -s ${engine.url}/v1/markets -H 'authorization: Bearer ${demoKeys?.operator ?? '<operator key>'}' -H 'content-type: application/json' -d '{"name":"Match odds","runners":[{"runnerId":1,"name":"Home"},{"runnerId":2,"name":"Away"}]}'
 
 or open ${engine.url}/docs and press "Try it out" from top to bottom (on a fresh exchange),
 

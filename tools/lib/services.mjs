@@ -113,7 +113,8 @@ export function appEnvironment(name, { options, folder, database, backbone }) {
   const prefix = name.toUpperCase();
   return {
     ...process.env,
-    NODE_ENV: process.env.NODE_ENV ?? 'production',
+    // What the launcher runs is a demo unless the user says otherwise: with keys that its pages know.
+    NODE_ENV: process.env.NODE_ENV ?? 'development',
     // What the apps print goes into files.
     NO_COLOR: '1',
     DATA_DIR: folder.path,

@@ -6,6 +6,7 @@ import {
   type ConsumerClient,
   type RunnerVolume,
 } from '../exchange/consumer-client.js';
+import type { RequestKeys } from '../exchange/request-keys.js';
 import type { MarketReplay } from './market-replay.js';
 import type { RunnerRecord } from './runner-record.js';
 
@@ -19,6 +20,7 @@ export interface ConsumerCheck {
   readonly sequence: number;
   readonly storage: string;
   readonly analytics: string;
+  readonly keys: RequestKeys;
 }
 
 /**
@@ -32,8 +34,9 @@ export async function checkConsumers({
   sequence,
   storage,
   analytics,
+  keys,
 }: ConsumerCheck): Promise<string[]> {
-  const consumers = [new StorageClient(storage), new AnalyticsClient(analytics)];
+  const consumers = [new StorageClient(storage, keys), new AnalyticsClient(analytics, keys)];
   try {
     const disagreements: string[] = [];
     for (const consumer of consumers) {

@@ -21,9 +21,18 @@ import { RecordingError } from './recording-error.js';
 import { RestingOrders } from './resting-orders.js';
 import { RunnerRecord } from './runner-record.js';
 
-/** Accounts take turns, so that queues hold orders of several; makers are never takers. */
+/**
+ * Accounts take turns, so that queues hold orders of several; makers are never takers. A turn is a batch, because a batch is of
+ * one account.
+ */
 const MAKER_ACCOUNTS = 20;
 const TAKER_ACCOUNTS = 5;
+
+/** Every account that places orders. */
+export const REPLAY_ACCOUNTS: readonly string[] = [
+  ...Array.from({ length: MAKER_ACCOUNTS }, (_, index) => `maker-${index}`),
+  ...Array.from({ length: TAKER_ACCOUNTS }, (_, index) => `taker-${index}`),
+];
 
 type MarketStatus = 'INACTIVE' | 'OPEN' | 'SUSPENDED' | 'CLOSED';
 
@@ -41,7 +50,7 @@ export class MarketReplay {
   private readonly runners = new Map<number, RunnerReplay>();
   /** Runners on which something rose while nothing could be placed. */
   private readonly waiting = new Set<number>();
-  private orderCount = 0;
+  private turn = 0;
 
   /** @param name of the market in the recording */
   constructor(
@@ -167,6 +176,8 @@ export class MarketReplay {
           else places.push({ runnerId: plan.runnerId, command });
         }
       }
+      // Cancels may go in any order, and those of one account go in one request.
+      cancels.sort((a, b) => a.command.accountId.localeCompare(b.command.accountId));
       for (const batch of batches(cancels)) await this.cancel(batch);
       for (const batch of batches(places)) await this.place(batch);
     }
@@ -188,6 +199,7 @@ export class MarketReplay {
 
   private async place(places: readonly { runnerId: number; command: PlannedPlace }[]): Promise<void> {
     if (this.marketId === undefined) return;
+    this.turn += 1;
     const orders = places.map(({ runnerId, command }) => this.newOrder(runnerId, command));
     this.counts.placed += orders.length;
     const outcomes = await this.engine.placeOrders(this.marketId, orders);
@@ -198,11 +210,8 @@ export class MarketReplay {
   }
 
   private newOrder(runnerId: number, { side, price, size, role }: PlannedPlace): NewOrder {
-    this.orderCount += 1;
     const accountId =
-      role === 'MAKER'
-        ? `maker-${this.orderCount % MAKER_ACCOUNTS}`
-        : `taker-${this.orderCount % TAKER_ACCOUNTS}`;
+      role === 'MAKER' ? `maker-${this.turn % MAKER_ACCOUNTS}` : `taker-${this.turn % TAKER_ACCOUNTS}`;
     return { accountId, runnerId, side, price, size };
   }
 

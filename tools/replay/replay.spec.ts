@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { SpecKeys } from '../../libs/service/src/testing/spec-keys.js';
+import { getJson } from '../../test/support/json.js';
+import { keysIn } from '../../test/support/keys.js';
 import { createSpecDatabase, type SpecDatabase } from '../../test/support/postgres.js';
 import { startApp, type RunningApp } from '../../test/support/processes.js';
 import { TINY_RECORDING } from './testing/tiny-recording.js';
@@ -13,11 +16,13 @@ const START_TIMEOUT_MS = 60_000;
 describe('npm run replay', () => {
   let folder: string;
   let database: SpecDatabase;
+  let keys: SpecKeys;
   const apps: RunningApp[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'backlay-replay-'));
     database = await createSpecDatabase();
+    keys = keysIn(folder);
     const env = { DATA_DIR: folder, BACKBONE: 'log', DATABASE_URL: database.url };
     apps.push(await startApp('engine', env));
     apps.push(...(await Promise.all([startApp('storage', env), startApp('analytics', env)])));
@@ -33,6 +38,7 @@ describe('npm run replay', () => {
     const urls = apps.flatMap(({ name, url }) => [`--${name}`, url]);
     const main = resolve(process.cwd(), 'dist', 'tools', 'replay', 'main.js');
     const child = spawn(process.execPath, ['--enable-source-maps', main, ...args, ...urls], {
+      env: { ...process.env, DATA_DIR: folder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -42,6 +48,8 @@ describe('npm run replay', () => {
     await once(child, 'close');
     return { code: child.exitCode, output };
   }
+
+  const markets = () => getJson<unknown>(`${apps[0]?.url}/v1/markets`, keys.operator);
 
   function recording(name: string, lines: readonly object[]): string {
     const path = join(folder, name);
@@ -80,11 +88,11 @@ describe('npm run replay', () => {
     const good = recording('good.json', TINY_RECORDING);
     const broken = join(folder, 'broken.json');
     writeFileSync(broken, `${JSON.stringify(TINY_RECORDING[0])}\n{"op":"mcm","pt":\n`);
-    const marketsBefore = await (await fetch(`${apps[0]?.url}/v1/markets`)).text();
+    const marketsBefore = await markets();
     const { code, output } = await replay(good, broken);
     expect(output).toMatch(/^broken\.json, line 2: not JSON: /m);
     expect(code).toBe(1);
-    expect(await (await fetch(`${apps[0]?.url}/v1/markets`)).text()).toBe(marketsBefore);
+    expect(await markets()).toEqual(marketsBefore);
   });
 
   it.each([

@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
+import { KeyFileError } from '@backlay/service';
 import { EngineClient } from '../exchange/engine-client.js';
 import { ServerError } from '../exchange/http-client.js';
+import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys.js';
+import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
 import { Random } from './random.js';
 import { Simulation, type SimulationTotals } from './simulation.js';
+import { TRADER_ACCOUNTS } from './trader.js';
 
 const USAGE = `npm run simulate -- [options]
 
@@ -10,7 +14,8 @@ const USAGE = `npm run simulate -- [options]
   --rate N       commands a second (default 100)
   --seconds N    how long (default: until Ctrl-C)
   --runners N    runners of the market that is made (default 6)
-  --engine URL   default http://127.0.0.1:3000, or ENGINE_PORT`;
+  --engine URL   default http://127.0.0.1:3000, or ENGINE_PORT
+  --keys FILE    API keys in plain text; by default the traders get keys in the keys file of DATA_DIR for this run`;
 
 const LIVE_INTERVAL_MS = 1_000;
 const PLAIN_LIVE_INTERVAL_MS = 5_000;
@@ -22,6 +27,7 @@ interface Options {
   readonly seconds: number;
   readonly runnerCount: number;
   readonly engineUrl: string;
+  readonly keysFile: string | undefined;
 }
 
 /** An argument that cannot be used; the message is for the user. */
@@ -38,6 +44,7 @@ function readOptions(args: string[]): Options | undefined {
       seconds: { type: 'string' },
       runners: { type: 'string', default: '6' },
       engine: { type: 'string', default: `http://127.0.0.1:${process.env['ENGINE_PORT'] || '3000'}` },
+      keys: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -51,6 +58,7 @@ function readOptions(args: string[]): Options | undefined {
         : toNumber('seconds', values.seconds, { min: 1, max: 31_536_000 }),
     runnerCount: toNumber('runners', values.runners, { min: 1, max: RUNNERS_MAX }),
     engineUrl: values.engine,
+    keysFile: values.keys,
   };
 }
 
@@ -102,10 +110,25 @@ function printSummary(totals: SimulationTotals, seconds: number): void {
   console.log(`latency    p50 ${latency(totals, 50)}, p99 ${latency(totals, 99)}`);
 }
 
-async function simulate({ seed, ratePerSecond, seconds, runnerCount, engineUrl }: Options): Promise<void> {
+async function simulate(options: Options): Promise<void> {
+  const { keysFile } = findRunningExchange();
+  const wanted = { keysFile, plainFile: options.keysFile, accountIds: TRADER_ACCOUNTS, label: 'simulate' };
+  const keys = openKeys(wanted);
+  try {
+    await untilKnown('engine', { url: options.engineUrl, path: '/v1/engine' }, keys);
+    await simulateWith(keys, options);
+  } finally {
+    keys.close();
+  }
+}
+
+async function simulateWith(
+  keys: RequestKeys,
+  { seed, ratePerSecond, seconds, runnerCount, engineUrl }: Options,
+): Promise<void> {
   const stop = new AbortController();
   process.on('SIGINT', () => stop.abort()).on('SIGTERM', () => stop.abort());
-  const engine = new EngineClient(engineUrl);
+  const engine = new EngineClient(engineUrl, keys);
   try {
     const runnerIds = Array.from({ length: runnerCount }, (_, index) => index + 1);
     const runners = runnerIds.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
@@ -133,11 +156,12 @@ async function simulate({ seed, ratePerSecond, seconds, runnerCount, engineUrl }
 }
 
 try {
+  loadEnvironmentFile();
   const options = readOptions(process.argv.slice(2));
   if (options) await simulate(options);
   else console.log(USAGE);
 } catch (error) {
-  const isForUser = error instanceof ServerError || error instanceof UsageError || error instanceof TypeError;
-  console.error(isForUser ? error.message : error);
+  const isForUser = [ServerError, UsageError, KeyFileError, TypeError].some((kind) => error instanceof kind);
+  console.error(isForUser && error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

@@ -23,6 +23,15 @@ const REPLACE_SHARE = 0.08;
 const MAKER_ACCOUNTS = 40;
 const TAKER_ACCOUNTS = 200;
 
+const accountsOf = (name: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+
+/** Every account that a decision can name. */
+export const TRADER_ACCOUNTS: readonly string[] = [
+  ...accountsOf('maker', MAKER_ACCOUNTS),
+  ...accountsOf('taker', TAKER_ACCOUNTS),
+];
+
 /** Makers quote up to so many ticks from the fair price. */
 const MAKER_TICKS_MAX = 8;
 /** Takers accept up to so many ticks beyond it. */

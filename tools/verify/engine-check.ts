@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HttpClient } from '../exchange/http-client.js';
+import { untilKnown, type RequestKeys } from '../exchange/request-keys.js';
 import { PROJECT_ROOT } from '../exchange/running-exchange.js';
 import { failed, same, type Check } from './check.js';
 
@@ -26,9 +27,13 @@ const replayedState = z.object({ sequence: z.number(), stateHash: z.string() });
 const READY = new Set(['READY']);
 
 /** Asks the engine; undefined, and a line that says why, when it does not answer. */
-export async function readEngine(url: string): Promise<{ state: EngineState | undefined; checks: Check[] }> {
-  const http = new HttpClient('engine', url);
+export async function readEngine(
+  url: string,
+  keys: RequestKeys,
+): Promise<{ state: EngineState | undefined; checks: Check[] }> {
+  const http = new HttpClient('engine', url, keys.operator);
   try {
+    await untilKnown('engine', { url, path: '/v1/engine' }, keys);
     const { status, body } = await http.get('/v1/engine?stateHash=true');
     const parsed = engineState.safeParse(body);
     if (status !== 200 || !parsed.success) {

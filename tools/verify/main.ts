@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { errorMessage } from '../error-message.js';
+import { openKeys } from '../exchange/request-keys.js';
 import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
 import { tableText, type Check } from './check.js';
 import { verifyExchange } from './verification.js';
@@ -10,6 +11,7 @@ const USAGE = `npm run verify -- [options]
 
   --data DIR     the data folder (default: DATA_DIR, or .data)
   --wait S       how long storage and analytics may take to have what the engine has (default 30)
+  --keys FILE    API keys in plain text; by default one is made in the keys file of the data folder for this run
   --json         the lines as JSON
 
 Addresses come from the environment, as everywhere, or from the npm start that runs on the data folder.
@@ -19,6 +21,7 @@ const WAIT_S_MAX = 3_600;
 
 interface Options {
   readonly data: string | undefined;
+  readonly keysFile: string | undefined;
   readonly waitMs: number;
   readonly json: boolean;
 }
@@ -27,6 +30,7 @@ interface Options {
 function readOptions(args: string[]): Options | undefined {
   const options = {
     data: { type: 'string' },
+    keys: { type: 'string' },
     wait: { type: 'string', default: '30' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -37,7 +41,7 @@ function readOptions(args: string[]): Options | undefined {
   if (!/^\d+$/.test(values.wait) || seconds > WAIT_S_MAX) {
     throw new Error(`--wait is "${values.wait}", but must be a whole number of seconds up to ${WAIT_S_MAX}`);
   }
-  return { data: values.data, waitMs: seconds * 1000, json: values.json };
+  return { data: values.data, keysFile: values.keys, waitMs: seconds * 1000, json: values.json };
 }
 
 function print(checks: readonly Check[], json: boolean): void {
@@ -71,9 +75,14 @@ async function main(args: string[]): Promise<number> {
   loadEnvironmentFile();
   const exchange = findRunningExchange(process.env, data);
   const onStep = process.stderr.isTTY ? (step: string) => console.error(`... ${step}`) : () => undefined;
-  const checks = await verifyExchange({ exchange, waitMs, onStep });
-  print(checks, json);
-  return isGood(checks) ? 0 : 1;
+  const keys = openKeys({ keysFile: exchange.keysFile, plainFile: options.keysFile, label: 'verify' });
+  try {
+    const checks = await verifyExchange({ exchange, keys, waitMs, onStep });
+    print(checks, json);
+    return isGood(checks) ? 0 : 1;
+  } finally {
+    keys.close();
+  }
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../error-message.js';
+import type { RequestKeys } from '../exchange/request-keys.js';
 import type { RunningExchange } from '../exchange/running-exchange.js';
 import { checkAnalytics, expectAnalytics, type AnalyticsExpectation } from './analytics-check.js';
 import { failed, same, type Check } from './check.js';
@@ -16,6 +17,8 @@ const DEFAULT_GROUPS: Readonly<Record<Schema, string>> = { storage: 'storage', a
 
 export interface VerificationOptions {
   readonly exchange: RunningExchange;
+  /** With which the engine is asked. */
+  readonly keys: RequestKeys;
   /** How long the consumers may take to reach what the engine had when it was asked, ms. */
   readonly waitMs: number;
   /** Called with what is done next. */
@@ -28,7 +31,7 @@ type Snapshots = Readonly<Record<Schema, SchemaSnapshot>>;
 export async function verifyExchange(options: VerificationOptions): Promise<Check[]> {
   const { exchange, onStep } = options;
   onStep?.('asking the engine');
-  const { state, checks } = await readEngine(exchange.engineUrl);
+  const { state, checks } = await readEngine(exchange.engineUrl, options.keys);
   const { databaseUrl } = exchange;
   const rest = new Comparison(options, state);
   if (databaseUrl === undefined) {

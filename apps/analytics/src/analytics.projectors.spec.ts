@@ -45,6 +45,7 @@ describe('analytics applying events', () => {
       leaseMs: 60_000,
       onPoison: 'halt',
       poisonAttempts: 5,
+      access: { keysFile: 'never-opened', requestsPerSecond: 0, isProduction: false },
     } as const;
     app = await NestFactory.createApplicationContext(AppModule.register(config), { abortOnError: false });
     dataSource = app.get(DataSource);

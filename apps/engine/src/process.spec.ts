@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SpecKeys } from '../../../libs/service/src/testing/spec-keys.js';
 import { startApp } from '../../../test/support/processes.js';
 
 const MAIN = resolve(process.cwd(), 'dist/apps/engine/src/main.js');
@@ -26,6 +27,7 @@ describe('the engine as a process', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'backlay-process-'));
+    void new SpecKeys(join(folder, 'api-keys.json')).operator;
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -44,6 +46,31 @@ describe('the engine as a process', () => {
       stderr: 'engine: ENGINE_PORT is "eighty" but must be a port from 0 to 65535 (0 takes any free one).\n',
       stdout: '',
     });
+  }, 30_000);
+
+  it('does not start in production without a key, and says how to make one', async () => {
+    const file = join(folder, 'none.json');
+    const env = { DATA_DIR: folder, API_KEYS_FILE: file, NODE_ENV: 'production', ENGINE_PORT: '0' };
+    expect(await run(env)).toEqual({
+      code: 1,
+      stderr: `engine: There is no API key in ${file}: make one with npm run keys -- create --role operator, or set API_KEYS_FILE.\n`,
+      stdout: '',
+    });
+  }, 30_000);
+
+  it('starts without a key elsewhere, refuses what is protected, and says how to make one', async () => {
+    const app = await startApp('engine', { DATA_DIR: folder, API_KEYS_FILE: join(folder, 'none.json') });
+    try {
+      expect(app.output().match(/There is no API key/g)).toHaveLength(1);
+      const refused = await fetch(`${app.url}/v1/markets`);
+      expect(refused.status).toBe(401);
+      expect(await refused.json()).toMatchObject({
+        code: 'KEY_MISSING',
+        detail: expect.stringContaining('npm run keys -- create --role operator makes one'),
+      });
+    } finally {
+      await app.stop();
+    }
   }, 30_000);
 
   it('says that its port is taken in one sentence and ends with 1', async () => {

@@ -60,6 +60,7 @@ describe('storage applying events', () => {
       leaseMs: 60_000,
       onPoison: 'halt',
       poisonAttempts: 5,
+      access: { keysFile: 'never-opened', requestsPerSecond: 0, isProduction: false },
     };
     app = await NestFactory.createApplicationContext(AppModule.register(config), { abortOnError: false });
     dataSource = app.get(DataSource);

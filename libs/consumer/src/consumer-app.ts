@@ -1,5 +1,5 @@
 import { isDatabaseUnavailable } from '@backlay/persistence';
-import { configureHttp, readOnlyHttpAdapter, type ErrorTranslator } from '@backlay/service';
+import { KeyRing, configureHttp, readOnlyHttpAdapter, type ErrorTranslator } from '@backlay/service';
 import { StreamServer, StreamUnavailableError } from '@backlay/transport';
 import { Logger, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -32,13 +32,15 @@ const redisTrouble: ErrorTranslator = (error) =>
 
 /** Starts an app: database, HTTP, then the consumer. Resolves when events are being taken in, or it stands by. */
 export async function startConsumerApp(
-  { host, port }: ConsumerSettings,
+  { host, port, access }: ConsumerSettings,
   { name, description, module }: ConsumerAppOptions,
 ): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(module, readOnlyHttpAdapter(), {
+  const adapter = readOnlyHttpAdapter(await KeyRing.open(access));
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     abortOnError: false,
   });
-  configureHttp(app, { title: `backlay ${name}`, description, translators: [databaseTrouble, redisTrouble] });
+  const translators = [databaseTrouble, redisTrouble];
+  configureHttp(app, { title: `backlay ${name}`, description, translators, access });
   app.connectMicroservice({ strategy: app.get(StreamServer, { strict: false }) });
   try {
     await app.listen(port, host);

@@ -20,6 +20,7 @@ describe('settings of a consuming app', () => {
       leaseMs: 6000,
       onPoison: 'halt',
       poisonAttempts: 5,
+      access: { keysFile: join('.data', 'api-keys.json'), requestsPerSecond: 1_000, isProduction: false },
     });
   });
 

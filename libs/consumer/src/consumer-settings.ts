@@ -2,13 +2,16 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { LEASE_MS_DEFAULT } from '@backlay/persistence';
 import {
+  ACCESS_VARIABLES,
   EVENT_VARIABLES,
   HOST_VARIABLE,
+  accessSettings,
   chooseBackbone,
   numberVariable,
   portVariable,
   readEnvironment,
   readVariable,
+  type AccessSettings,
   type Environment,
   type Settings,
 } from '@backlay/service';
@@ -41,6 +44,7 @@ export interface ConsumerSettings {
   readonly onPoison: PoisonAction;
   /** Failed attempts after which a sequence counts as poison. */
   readonly poisonAttempts: number;
+  readonly access: AccessSettings;
 }
 
 /** `halt`: stand still in front of it until an operator says what to do. `skip`: put it aside and go on. */
@@ -72,6 +76,7 @@ const VARIABLES = {
     allowed: 'a postgres:// URL',
   },
   ...EVENT_VARIABLES,
+  ...ACCESS_VARIABLES,
   EVENTS_PER_BATCH: numberVariable({ what: 'whole number', min: 1, max: 100_000, defaultValue: 5_000 }),
   CONSUMER_LEASE_MS: numberVariable({
     what: 'number of milliseconds',
@@ -104,6 +109,7 @@ export function readConsumerSettings(
     leaseMs: common.CONSUMER_LEASE_MS,
     onPoison: readVariable(`${prefix}_ON_POISON`, { ...POISON_ACTION, defaultValue: onPoison }, env),
     poisonAttempts: common.POISON_ATTEMPTS,
+    access: accessSettings(common),
   };
 }
 

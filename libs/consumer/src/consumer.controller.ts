@@ -1,4 +1,4 @@
-import { ProblemBody, SameOriginGuard } from '@backlay/service';
+import { Access, ProblemBody, SameOriginGuard } from '@backlay/service';
 import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import {
   ApiConflictResponse,
@@ -30,7 +30,8 @@ export class ConsumerController {
       'applied: `GET /v1/position` and `/health/ready` say how it went. Takes no body.',
   })
   @ApiOkResponse({ standardSchema: PositionView })
-  @ApiForbiddenResponse({ standardSchema: ProblemBody, description: 'ORIGIN_FORBIDDEN' })
+  @ApiForbiddenResponse({ standardSchema: ProblemBody, description: 'ROLE_FORBIDDEN, ORIGIN_FORBIDDEN' })
+  @Access('OPERATOR')
   @ApiConflictResponse({ standardSchema: ProblemBody, description: 'CONSUMER_NOT_HALTED' })
   async resume(): Promise<PositionView> {
     await this.control.resume();

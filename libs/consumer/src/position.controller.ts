@@ -1,3 +1,4 @@
+import { Access } from '@backlay/service';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ConsumerState } from './consumer-state.js';
@@ -10,6 +11,7 @@ export class PositionController {
 
   /** The committed position: what every other answer of this app is based on, or newer. */
   @Get()
+  @Access('ANY_KEY')
   @ApiOperation({
     summary: 'Which events are in these answers',
     description:

@@ -3,6 +3,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { KeyRing } from './access/key-ring.js';
 import { readOnlyHttpAdapter } from './http-app.js';
 
 @Module({})
@@ -12,7 +13,9 @@ describe('the HTTP server of an app that only reads', () => {
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
-    app = await NestFactory.create<NestFastifyApplication>(Nothing, readOnlyHttpAdapter(500), {
+    const access = { keysFile: 'nowhere.json', requestsPerSecond: 0, isProduction: false };
+    const keyRing = await KeyRing.open(access);
+    app = await NestFactory.create<NestFastifyApplication>(Nothing, readOnlyHttpAdapter(keyRing, 500), {
       logger: false,
     });
     await app.listen(0, '127.0.0.1');

@@ -1,4 +1,4 @@
-export { Access, SECURITY_SCHEME } from './access/access.decorator.js';
+export { Access, SECURITY_SCHEME, SECURITY_SCHEME_OPTIONS } from './access/access.decorator.js';
 export {
   ACCESS_VARIABLES,
   KEYS_FILE_NAME,
@@ -7,13 +7,12 @@ export {
   type AccessSettings,
 } from './access/access-settings.js';
 export { keyText, parseKey, type KeyParts } from './access/api-key.js';
-export { mayRead } from './access/caller.js';
+export { accountToRead, mayRead } from './access/caller.js';
 export {
   demoPage,
   operatorOfExample,
   readDemoKeys,
   traderOfExample,
-  type DemoKeys,
   type ExampleRequest,
   type ExampleSigner,
 } from './access/demo.js';
@@ -38,6 +37,8 @@ export {
   type NewKey,
   type StoredKey,
 } from './access/key-file.js';
+export { demoKeysFor } from './access/make-demo.js';
+export { parsePlainKeys, type PlainKeys } from './access/plain-keys.js';
 export { KeyRing } from './access/key-ring.js';
 export {
   ACCESS,

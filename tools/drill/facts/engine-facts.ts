@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseHundredths } from '../../exchange/decimal.js';
+import type { RequestKeys } from '../../exchange/request-keys.js';
 import { HttpConnections } from '../http.js';
 import { readOrder, type AnsweredOrder } from '../load/answer.js';
 import type { Ledger } from '../load/ledger.js';
@@ -24,24 +25,30 @@ const book = z.object({
   runners: z.array(z.object({ runnerId: z.number(), availableToBack: levels, availableToLay: levels })),
 });
 
+/** Where the engine is, and the keys that it takes. */
+export interface EngineAddress {
+  readonly url: string;
+  readonly keys: RequestKeys;
+}
+
 /** The engine's last durable sequence. */
-export async function durableSequence(engineUrl: string): Promise<number> {
+export async function durableSequence(engine: EngineAddress): Promise<number> {
   return withConnections(
-    engineUrl,
+    engine,
     async (http) => state.parse(await http.getJson('/v1/engine')).durableSequence,
   );
 }
 
 /** A digest of the engine's whole state. */
-export async function stateHash(engineUrl: string): Promise<string> {
-  return withConnections(engineUrl, async (http) =>
+export async function stateHash(engine: EngineAddress): Promise<string> {
+  return withConnections(engine, async (http) =>
     String(state.parse(await http.getJson('/v1/engine?stateHash=true')).stateHash),
   );
 }
 
 /** Reads all that a quiet engine has. */
-export async function readEngine(engineUrl: string, ledger: Ledger): Promise<EngineFacts> {
-  return withConnections(engineUrl, async (http) => {
+export async function readEngine(engine: EngineAddress, ledger: Ledger): Promise<EngineFacts> {
+  return withConnections(engine, async (http) => {
     const places = placesOf(ledger);
     const resting: AnsweredOrder[] = [];
     await inParallel(places.accountMarkets, async (query) => {
@@ -61,10 +68,10 @@ export async function readEngine(engineUrl: string, ledger: Ledger): Promise<Eng
 }
 
 async function withConnections<T>(
-  engineUrl: string,
+  { url, keys }: EngineAddress,
   read: (http: HttpConnections) => Promise<T>,
 ): Promise<T> {
-  const http = new HttpConnections(engineUrl, TIMEOUT_MS, CONNECTIONS);
+  const http = new HttpConnections(url, TIMEOUT_MS, { connections: CONNECTIONS, key: keys.operator });
   try {
     return await read(http);
   } finally {

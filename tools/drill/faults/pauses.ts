@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { durableSequence } from '../facts/engine-facts.js';
 import type { AppName } from '../system/app-process.js';
-import type { Trial } from '../trial.js';
+import { engineOf, type Trial } from '../trial.js';
 import type { Fault } from './fault.js';
 
 /** Longer than the lease of either form, in ms. */
@@ -59,7 +59,7 @@ const STANDBY: Fault = {
     if (isDeath) await system.killApp(name);
     else system.app(name).signal('SIGSTOP');
     recovering();
-    await trial.applied(standby, await durableSequence(system.url('engine')));
+    await trial.applied(standby, await durableSequence(engineOf(system)));
     if (isDeath) system.spawn(name);
     else system.app(name).signal('SIGCONT');
     await system.app(name).ready();

@@ -57,7 +57,9 @@ export class LoadClient {
       const decision = decide.next();
       if (decision.kind === 'PLACE') places.push(decision);
     }
-    const commands = places.map((place) => placeCommand(market.marketId, place));
+    // A batch is of one account.
+    const accountId = places[0]?.accountId ?? '';
+    const commands = places.map((place) => placeCommand(market.marketId, { ...place, accountId }));
     const outcomes = await this.sender.sendBatch('/v1/orders/batch', 'orders', commands);
     for (const outcome of outcomes) this.remember(outcome);
     return count;
@@ -65,9 +67,9 @@ export class LoadClient {
 
   /** Cancels up to so many of its resting orders in one request; places a few when it has none. */
   async cancelBatch(count: number): Promise<number> {
-    const orders = this.resting.splice(0, count);
+    const orders = this.takeOfOneAccount(count);
     if (orders.length === 0) return this.placeBatch(2);
-    const commands = orders.map(({ orderId, accountId }) => ({ accountId, fields: { orderId, accountId } }));
+    const commands = orders.map(({ orderId, accountId }) => ({ accountId, fields: { orderId } }));
     await this.sender.sendBatch('/v1/orders/cancel-batch', 'cancels', commands);
     return orders.length;
   }
@@ -86,7 +88,7 @@ export class LoadClient {
       await this.placeBatch(2);
     } else if (decision.kind === 'CANCEL') {
       const { orderId, accountId } = order;
-      await this.sender.send(`/v1/orders/${orderId}/cancel`, { accountId, fields: { accountId } });
+      await this.sender.send(`/v1/orders/${orderId}/cancel`, { accountId, fields: {} });
     } else {
       await this.replace(order, decision.ticks);
     }
@@ -94,7 +96,7 @@ export class LoadClient {
 
   private async replace({ orderId, accountId, price }: Resting, ticks: number): Promise<void> {
     const moved = formatHundredths(priceAtTick(tickOfPrice(price) + ticks));
-    const command = { accountId, fields: { accountId, price: moved } };
+    const command = { accountId, fields: { price: moved } };
     this.remember(await this.sender.send(`/v1/orders/${orderId}/replace`, command));
   }
 
@@ -110,6 +112,16 @@ export class LoadClient {
     this.resting.push({ orderId, accountId, price });
   }
 
+  /** Takes out up to so many of the remembered orders, all of the account of the oldest one. */
+  private takeOfOneAccount(count: number): Resting[] {
+    const accountId = this.resting[0]?.accountId;
+    const taken = this.resting.filter((order) => order.accountId === accountId).slice(0, count);
+    const gone = new Set(taken);
+    const left = this.resting.filter((order) => !gone.has(order));
+    this.resting.splice(0, this.resting.length, ...left);
+    return taken;
+  }
+
   /** Takes out one of the remembered orders; it may have been matched meanwhile, which the engine then says. */
   private takeResting(draw: number): Resting | undefined {
     const index = Math.floor(draw * this.resting.length);
@@ -123,5 +135,5 @@ export class LoadClient {
 
 function placeCommand(marketId: number, { accountId, runnerId, side, price, size }: Place): NewCommand {
   const decimals = { price: formatHundredths(price), size: formatHundredths(size) };
-  return { accountId, fields: { accountId, marketId, runnerId, side, ...decimals } };
+  return { accountId, fields: { marketId, runnerId, side, ...decimals } };
 }

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NotInTimeError } from '../waiting.js';
-import { HttpConnections, type HttpAnswer } from '../http.js';
+import type { RequestKeys } from '../../exchange/request-keys.js';
+import type { EngineAddress } from '../facts/engine-facts.js';
+import { HttpConnections } from '../http.js';
 import { readOutcome, readOutcomes, type CommandOutcome } from './answer.js';
-import type { Ledger, LedgerEntry } from './ledger.js';
+import type { AnsweredRequest, Ledger, LedgerEntry } from './ledger.js';
 
 /** Without an answer for so long a client gives the connection up and asks again. */
 const ANSWER_TIMEOUT_MS = 2_000;
@@ -23,16 +25,18 @@ export interface NewCommand {
  */
 export class CommandSender {
   private readonly http: HttpConnections;
+  private readonly keys: RequestKeys;
   private number = 0;
   private isClosed = false;
 
   /** @param name tells this sender's commands from those of others: `c1` */
   constructor(
-    engineUrl: string,
+    { url, keys }: EngineAddress,
     private readonly name: string,
     private readonly ledger: Ledger,
   ) {
-    this.http = new HttpConnections(engineUrl, ANSWER_TIMEOUT_MS);
+    this.http = new HttpConnections(url, ANSWER_TIMEOUT_MS);
+    this.keys = keys;
   }
 
   /** Sends one command in a request of its own. */
@@ -44,7 +48,7 @@ export class CommandSender {
     return outcome;
   }
 
-  /** Sends several in one request; `list` names the field they stand in. */
+  /** Sends several of one account in one request; `list` names the field they stand in. */
   async sendBatch(path: string, list: string, commands: readonly NewCommand[]): Promise<CommandOutcome[]> {
     const entries = commands.map(({ accountId }) => this.ledger.issue(this.nextCommandId(), accountId));
     const items = commands.map(({ fields }, index) => ({ commandId: entries[index]?.commandId, ...fields }));
@@ -68,17 +72,21 @@ export class CommandSender {
     body: string,
     entries: readonly LedgerEntry[],
   ): Promise<CommandOutcome[]> {
+    const accountId = entries[0]?.accountId ?? '';
     const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
     const isBatch = body.startsWith('{"orders":') || body.startsWith('{"cancels":');
     for (let delayMs = RETRY_DELAY_MS_MIN; ; delayMs = Math.min(delayMs * 2, RETRY_DELAY_MS_MAX)) {
       this.ledger.noteAttempt(entries);
-      const answer = await this.http.post(path, body).catch((error: Error) => error);
+      const answer = await this.http
+        .post(path, body, keyOf(this.keys, accountId))
+        .catch((error: Error) => error);
       if (!(answer instanceof Error)) {
         const outcomes = isBatch
           ? readOutcomes(answer.status, answer.text, entries.length)
           : [readOutcome(answer.status, answer.text)];
         const passing = outcomes.find(({ kind }) => kind === 'RETRY');
-        if (passing === undefined) return this.conclude({ path, body, ...answer }, entries, outcomes);
+        if (passing === undefined)
+          return this.conclude({ path, body, accountId, ...answer }, entries, outcomes);
         this.ledger.notePassing(passing.kind === 'RETRY' ? passing.code : '');
       } else {
         this.ledger.notePassing('NO_ANSWER');
@@ -91,7 +99,7 @@ export class CommandSender {
   }
 
   private conclude(
-    request: { readonly path: string; readonly body: string } & HttpAnswer,
+    request: AnsweredRequest,
     entries: readonly LedgerEntry[],
     outcomes: CommandOutcome[],
   ): CommandOutcome[] {
@@ -99,4 +107,9 @@ export class CommandSender {
     this.ledger.noteRequest(request);
     return outcomes;
   }
+}
+
+/** The key that signs a command: markets are the operator's, who has no account. */
+export function keyOf(keys: RequestKeys, accountId: string): string {
+  return accountId === '' ? keys.operator : keys.trader(accountId);
 }

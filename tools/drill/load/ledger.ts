@@ -13,6 +13,8 @@ export interface LedgerEntry {
 export interface AnsweredRequest {
   readonly path: string;
   readonly body: string;
+  /** Whose key signed it; empty for the operator's. */
+  readonly accountId: string;
   readonly status: number;
   readonly text: string;
 }

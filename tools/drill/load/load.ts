@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EngineAddress } from '../facts/engine-facts.js';
 import { Random } from '../../simulate/random.js';
 import { CommandSender } from './command-sender.js';
 import { LoadClient, type LoadMarket } from './client.js';
 import type { Ledger } from './ledger.js';
 
 export interface LoadOptions {
-  readonly engineUrl: string;
+  readonly engine: EngineAddress;
   readonly ledger: Ledger;
   readonly clients: number;
   /** Commands a second of all clients together, at most. */
@@ -30,14 +31,14 @@ export class Load {
     readonly markets: readonly LoadMarket[],
   ) {
     this.clients = Array.from({ length: options.clients }, (_, number) => {
-      const sender = new CommandSender(options.engineUrl, `c${number}`, options.ledger);
+      const sender = new CommandSender(options.engine, `c${number}`, options.ledger);
       return new LoadClient(sender, markets, new Random(options.seed * 1_000 + number));
     });
   }
 
   /** Creates the markets and opens them. */
   static async create(options: LoadOptions): Promise<Load> {
-    const sender = new CommandSender(options.engineUrl, 'markets', options.ledger);
+    const sender = new CommandSender(options.engine, 'markets', options.ledger);
     const runners = RUNNER_IDS.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
     const markets: LoadMarket[] = [];
     for (let number = 1; number <= MARKETS; number += 1) {

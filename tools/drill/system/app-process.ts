@@ -54,7 +54,7 @@ export class AppProcess {
       log.end();
       if (this.unexpectedEnd !== undefined) start.onUnexpectedEnd(this.unexpectedEnd);
     });
-    this.health = new HttpConnections(this.url, HEALTH_TIMEOUT_MS, 1);
+    this.health = new HttpConnections(this.url, HEALTH_TIMEOUT_MS, { connections: 1 });
   }
 
   get pid(): number {

@@ -1,5 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KEYS_FILE_NAME } from '@backlay/service';
+import { openKeys, type RequestKeys } from '../../exchange/request-keys.js';
+import { TRADER_ACCOUNTS } from '../../simulate/trader.js';
 import { findFreePort } from './free-port.js';
 import { AppProcess, type AppName } from './app-process.js';
 import { PostgresServer } from './postgres-server.js';
@@ -24,6 +27,8 @@ export interface SystemOptions {
 /** The whole exchange as processes of its own, on a folder and on ports of its own. Ports stay the same over restarts. */
 export class ExchangeSystem {
   readonly dataFolder: string;
+  /** Of all whose orders the load places, and of the operator. */
+  readonly keys: RequestKeys;
   /** What has ended without being asked to, and its last words. */
   readonly unexpectedEnds: string[] = [];
   private readonly apps = new Map<string, AppProcess>();
@@ -39,6 +44,8 @@ export class ExchangeSystem {
     this.dataFolder = join(options.folder, 'data');
     this.clockFile = join(options.folder, 'clock-offset');
     mkdirSync(this.dataFolder);
+    const keysFile = join(this.dataFolder, KEYS_FILE_NAME);
+    this.keys = openKeys({ keysFile, accountIds: TRADER_ACCOUNTS, label: 'drill' });
     this.setClock(0);
   }
 

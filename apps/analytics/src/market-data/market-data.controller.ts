@@ -1,4 +1,4 @@
-import { ProblemBody, formatHundredths, formatRatio, idParameter } from '@backlay/service';
+import { Access, ProblemBody, formatHundredths, formatRatio, idParameter } from '@backlay/service';
 import { Controller, Get, Param } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -23,6 +23,7 @@ export class MarketDataController {
   constructor(private readonly reader: MarketDataReader) {}
 
   @Get('summary')
+  @Access('ANY_KEY')
   @ApiOperation({
     summary: 'A market at a glance',
     description:
@@ -47,6 +48,7 @@ export class MarketDataController {
   }
 
   @Get('runners')
+  @Access('ANY_KEY')
   @ApiOperation({
     summary: 'Every runner in figures',
     description: 'In the order in which the market lists them.',

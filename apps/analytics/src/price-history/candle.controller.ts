@@ -1,5 +1,5 @@
 import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
-import { ProblemBody, formatHundredths, idParameter, toPage, type Page } from '@backlay/service';
+import { Access, ProblemBody, formatHundredths, idParameter, toPage, type Page } from '@backlay/service';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -25,6 +25,7 @@ export class CandleController {
   ) {}
 
   @Get()
+  @Access('ANY_KEY')
   @ApiOperation({
     summary: 'Price history: candles of 1 second, 1 minute or 5 minutes',
     description:

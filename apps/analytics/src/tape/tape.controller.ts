@@ -1,6 +1,6 @@
 import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
 import { tradeId } from '@backlay/contracts';
-import { ProblemBody, formatHundredths, idParameter, toPage, type Page } from '@backlay/service';
+import { Access, ProblemBody, formatHundredths, idParameter, toPage, type Page } from '@backlay/service';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -32,6 +32,7 @@ export class TapeController {
   ) {}
 
   @Get()
+  @Access('ANY_KEY')
   @ApiOperation({
     summary: 'The tape: all trades of a market',
     description: 'Newest first unless `sort=oldest`; without accounts. Pages are linked by `nextCursor`.',

@@ -1,5 +1,5 @@
 import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
-import { ProblemBody, formatHundredths, idParameter } from '@backlay/service';
+import { Access, ProblemBody, formatHundredths, idParameter } from '@backlay/service';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -36,6 +36,7 @@ export class VolumeController {
   ) {}
 
   @Get()
+  @Access('ANY_KEY')
   @ApiOperation({
     summary: 'Traded volume by price',
     description: 'Every price that was traded, lowest first.',

@@ -1,4 +1,10 @@
-import { SECURITY_SCHEME, demoPage, traderOfExample, type AccessSettings } from '@backlay/service';
+import {
+  SECURITY_SCHEME,
+  SECURITY_SCHEME_OPTIONS,
+  demoPage,
+  traderOfExample,
+  type AccessSettings,
+} from '@backlay/service';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { COMPONENTS } from './components.js';
@@ -22,9 +28,6 @@ before it made (market 1, orders 1, 2, 3 ...). Pressing one twice is harmless, b
 - **Errors** are problem details (RFC 9457): \`code\` is stable, \`detail\` says what was wrong and what is allowed.
 `;
 
-const KEY_DESCRIPTION =
-  'An API key: `blk_<keyId>_<secret>`. `npm run keys -- create` makes one, `npm start` shows those of its demo.';
-
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Markets', 'Begin here: create a market and open it'],
   ['Orders', 'Place, change, cancel and read orders'],
@@ -41,7 +44,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('backlay engine')
     .setDescription(DESCRIPTION)
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: KEY_DESCRIPTION }, SECURITY_SCHEME);
+    .addBearerAuth(SECURITY_SCHEME_OPTIONS, SECURITY_SCHEME);
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build());
   const schemas = Object.fromEntries(

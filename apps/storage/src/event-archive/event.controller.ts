@@ -1,4 +1,4 @@
-import { ProblemBody, toPage, type Page } from '@backlay/service';
+import { Access, ProblemBody, toPage, type Page } from '@backlay/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ArchivedEvent } from './archived-event.entity.js';
@@ -11,6 +11,7 @@ export class EventController {
   constructor(private readonly reader: EventReader) {}
 
   @Get()
+  @Access('OPERATOR')
   @ApiOperation({
     summary: 'The archive: every event as it happened',
     description:

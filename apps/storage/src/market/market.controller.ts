@@ -1,5 +1,13 @@
 import type { PriceLadder } from '@backlay/contracts';
-import { ProblemBody, formatHundredths, notFound, idParameter, toPage, type Page } from '@backlay/service';
+import {
+  Access,
+  ProblemBody,
+  formatHundredths,
+  notFound,
+  idParameter,
+  toPage,
+  type Page,
+} from '@backlay/service';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -18,6 +26,7 @@ export class MarketController {
   constructor(private readonly reader: MarketReader) {}
 
   @Get()
+  @Access('ANY_KEY')
   @ApiOperation({ summary: 'Markets with their runners', description: 'Newest first unless `sort=oldest`.' })
   @ApiOkResponse({ standardSchema: MarketPage })
   @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
@@ -27,6 +36,7 @@ export class MarketController {
   }
 
   @Get(':marketId')
+  @Access('ANY_KEY')
   @ApiOperation({ summary: 'One market' })
   @ApiParam({ name: 'marketId', example: 1 })
   @ApiOkResponse({ standardSchema: MarketView })

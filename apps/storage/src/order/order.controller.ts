@@ -1,11 +1,16 @@
 import {
+  Access,
+  Caller,
   ProblemBody,
+  accountToRead,
   formatHundredths,
   formatRatio,
   notFound,
   positiveInteger,
+  mayRead,
   toPage,
   type Page,
+  type Principal,
 } from '@backlay/service';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import {
@@ -26,16 +31,21 @@ export class OrderController {
   constructor(private readonly reader: OrderReader) {}
 
   @Get()
+  @Access('TRADER_OR_OPERATOR')
   @ApiOperation({
     summary: 'Orders by market, runner, account, status and time',
     description:
-      'Current state of every order ever placed, sorted by placing, newest first unless `sort=oldest`. ' +
+      'Current state of every order ever placed (for a trader: of the own account), sorted by placing, newest first unless `sort=oldest`. ' +
       'Pages are linked by `nextCursor`.',
   })
   @ApiOkResponse({ standardSchema: OrderPage })
   @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
-  async list(@Query({ schema: OrderQuery }) query: OrderQuery): Promise<Page<OrderView>> {
-    const orders = await this.reader.find(query);
+  async list(
+    @Caller() caller: Principal,
+    @Query({ schema: OrderQuery }) query: OrderQuery,
+  ): Promise<Page<OrderView>> {
+    const accountId = accountToRead(caller, query.accountId);
+    const orders = await this.reader.find({ ...query, accountId });
     return toPage(orders, query.limit, {
       keyOf: ({ placedAt, placedSequence }) => [placedAt.getTime(), placedSequence],
       present,
@@ -43,14 +53,22 @@ export class OrderController {
   }
 
   @Get(':orderId')
-  @ApiOperation({ summary: 'One order' })
+  @Access('TRADER_OR_OPERATOR')
+  @ApiOperation({
+    summary: 'One order',
+    description: 'For a trader the order of another account is not there.',
+  })
   @ApiParam({ name: 'orderId', example: 1 })
   @ApiOkResponse({ standardSchema: OrderView })
   @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
   @ApiNotFoundResponse({ standardSchema: ProblemBody, description: 'ORDER_UNKNOWN' })
-  async get(@Param('orderId', { schema: positiveInteger() }) orderId: number): Promise<OrderView> {
+  async get(
+    @Caller() caller: Principal,
+    @Param('orderId', { schema: positiveInteger() }) orderId: number,
+  ): Promise<OrderView> {
     const order = await this.reader.findOne(orderId);
-    if (order === null) throw notFound('order', orderId);
+    // In the words of an order that never was: that there is one is its owner's business.
+    if (order === null || !mayRead(caller, order.accountId)) throw notFound('order', orderId);
     return present(order);
   }
 }

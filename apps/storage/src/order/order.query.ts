@@ -17,7 +17,9 @@ const EXAMPLE_TIME = '2026-11-23T12:00:00.000Z';
 export const OrderQuery = querySchema({
   marketId: idParameter().optional().meta({ description: 'Only orders in this market' }),
   runnerId: idParameter().optional().meta({ description: 'Only orders on this runner; needs marketId' }),
-  accountId: accountIdParameter().optional().meta({ description: 'Only orders of this account' }),
+  accountId: accountIdParameter()
+    .optional()
+    .meta({ description: 'Only orders of this account; for operators' }),
   status: oneOf('RESTING', 'COMPLETE')
     .optional()
     .meta({ description: 'RESTING: something can still match. COMPLETE: nothing remains' }),

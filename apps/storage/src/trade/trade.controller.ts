@@ -1,5 +1,15 @@
 import { tradeId } from '@backlay/contracts';
-import { ProblemBody, formatHundredths, toPage, type Page } from '@backlay/service';
+import {
+  Access,
+  Caller,
+  ProblemBody,
+  accountToRead,
+  formatHundredths,
+  mayRead,
+  toPage,
+  type Page,
+  type Principal,
+} from '@backlay/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Trade } from './trade.entity.js';
@@ -12,23 +22,30 @@ export class TradeController {
   constructor(private readonly reader: TradeReader) {}
 
   @Get()
+  @Access('TRADER_OR_OPERATOR')
   @ApiOperation({
     summary: 'Trades by market, runner, account and time',
     description:
-      'Sorted by sequence and index, newest first unless `sort=oldest`. Pages are linked by `nextCursor`.',
+      'For a trader those of the own account, without that of the other side. Sorted by sequence and index, newest first unless `sort=oldest`. Pages are linked by `nextCursor`.',
   })
   @ApiOkResponse({ standardSchema: TradePage })
   @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
-  async list(@Query({ schema: TradeQuery }) query: TradeQuery): Promise<Page<TradeView>> {
-    const trades = await this.reader.find(query);
+  async list(
+    @Caller() caller: Principal,
+    @Query({ schema: TradeQuery }) query: TradeQuery,
+  ): Promise<Page<TradeView>> {
+    const accountId = accountToRead(caller, query.accountId);
+    const trades = await this.reader.find({ ...query, accountId });
     return toPage(trades, query.limit, {
       keyOf: ({ tradedAt, sequence, eventIndex }) => [tradedAt.getTime(), sequence, eventIndex],
-      present,
+      present: (trade) => present(trade, caller),
     });
   }
 }
 
-function present(trade: Trade): TradeView {
+/** A trader does not learn whom a trade was made with. */
+function present(trade: Trade, caller: Principal): TradeView {
+  const shown = (accountId: string) => (mayRead(caller, accountId) ? accountId : null);
   return {
     tradeId: tradeId(trade.sequence, trade.eventIndex),
     marketId: trade.marketId,
@@ -36,9 +53,9 @@ function present(trade: Trade): TradeView {
     price: formatHundredths(trade.price),
     size: formatHundredths(trade.size),
     makerOrderId: trade.makerOrderId,
-    makerAccountId: trade.makerAccountId,
+    makerAccountId: shown(trade.makerAccountId),
     takerOrderId: trade.takerOrderId,
-    takerAccountId: trade.takerAccountId,
+    takerAccountId: shown(trade.takerAccountId),
     takerSide: trade.takerSide,
     sequence: trade.sequence,
     index: trade.eventIndex,

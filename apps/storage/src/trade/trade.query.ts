@@ -18,7 +18,7 @@ export const TradeQuery = querySchema({
   runnerId: idParameter().optional().meta({ description: 'Only trades of this runner; needs marketId' }),
   accountId: accountIdParameter()
     .optional()
-    .meta({ description: 'Only trades of this account, as maker or as taker' }),
+    .meta({ description: 'Only trades of this account, as maker or as taker; for operators' }),
   from: isoTime().optional().meta({ description: 'At or after this time', example: EXAMPLE_TIME }),
   to: isoTime().optional().meta({ description: 'Before this time', example: EXAMPLE_TIME }),
   sort: sortParameter(),
@@ -33,6 +33,9 @@ export const TradeQuery = querySchema({
 
 export type TradeQuery = z.output<typeof TradeQuery>;
 
+const account = (example: string) =>
+  z.string().nullable().meta({ description: 'null for a trader when it is the other side', example });
+
 /** A trade as the API shows it. */
 export const TradeView = z
   .object({
@@ -42,9 +45,9 @@ export const TradeView = z
     price: z.string().meta({ description: "The maker's price", example: '2.50' }),
     size: z.string().meta({ description: "Backer's stake, counted once", example: '10.00' }),
     makerOrderId: z.int().meta({ example: 1 }),
-    makerAccountId: z.string().meta({ example: 'alice' }),
+    makerAccountId: account('alice'),
     takerOrderId: z.int().meta({ example: 2 }),
-    takerAccountId: z.string().meta({ example: 'bob' }),
+    takerAccountId: account('bob'),
     takerSide: z.enum(['BACK', 'LAY']),
     sequence: z.int().meta({ example: 4 }),
     index: z.int().meta({ example: 1 }),

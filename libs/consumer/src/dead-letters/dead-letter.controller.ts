@@ -1,5 +1,5 @@
 import { ConsumerLedger } from '@backlay/persistence';
-import { ProblemBody, ProblemException, SameOriginGuard, type Page } from '@backlay/service';
+import { Access, ProblemBody, ProblemException, SameOriginGuard, type Page } from '@backlay/service';
 import type { DeadLetter, DeadLetters } from '@backlay/transport';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import {
@@ -38,6 +38,7 @@ export class DeadLetterController {
   ) {}
 
   @Get()
+  @Access('OPERATOR')
   @ApiOperation({
     summary: 'What could not be applied and was skipped',
     description:
@@ -53,6 +54,7 @@ export class DeadLetterController {
   }
 
   @Get(':id')
+  @Access('OPERATOR')
   @ApiOperation({
     summary: 'One letter with its events',
     description: 'Decoded when they can be, and the bytes as they came.',
@@ -78,7 +80,8 @@ export class DeadLetterController {
   @ApiParam({ name: 'id', example: '1-4711' })
   @ApiOkResponse({ standardSchema: RedriveView })
   @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
-  @ApiForbiddenResponse({ standardSchema: ProblemBody, description: 'ORIGIN_FORBIDDEN' })
+  @ApiForbiddenResponse({ standardSchema: ProblemBody, description: 'ROLE_FORBIDDEN, ORIGIN_FORBIDDEN' })
+  @Access('OPERATOR')
   @ApiNotFoundResponse({ standardSchema: ProblemBody, description: 'DEAD_LETTER_UNKNOWN' })
   @ApiConflictResponse({ standardSchema: ProblemBody, description: 'REDRIVE_FAILED, DEAD_LETTER_AHEAD' })
   async redrive(@Param('id', { schema: letterIdParameter() }) id: string): Promise<RedriveView> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EventGroupEncoder, type EventGroup } from '@backlay/contracts';
 import { EventLogWriter } from '@backlay/transport';
 import { Logger, type INestApplication } from '@nestjs/common';
+import { SpecKeys } from '../../../service/src/testing/spec-keys.js';
 import { createSpecDatabase, type SpecDatabase } from '../../../../test/support/postgres.js';
 import { waitFor } from '../../../../test/support/wait.js';
 import type { ConsumerSettings } from '../consumer-settings.js';
@@ -26,6 +27,7 @@ export interface Answer<Body> {
 export class RunningConsumer {
   readonly database: SpecDatabase;
   readonly config: ConsumerSettings;
+  readonly keys: SpecKeys;
   readonly #start: StartApp;
   readonly #folder: string;
   readonly #writer: EventLogWriter;
@@ -38,7 +40,9 @@ export class RunningConsumer {
     readonly folder: string;
     readonly writer: EventLogWriter;
     readonly config: ConsumerSettings;
+    readonly keys: SpecKeys;
   }) {
+    this.keys = parts.keys;
     this.#start = parts.start;
     this.database = parts.database;
     this.#folder = parts.folder;
@@ -62,6 +66,8 @@ export class RunningConsumer {
       policy: 'os',
       segmentBytes: 4 * 1024 * 1024,
     });
+    const keys = new SpecKeys(join(folder, 'api-keys.json'));
+    void keys.operator;
     const config: ConsumerSettings = {
       host: '127.0.0.1',
       port: 0,
@@ -74,9 +80,10 @@ export class RunningConsumer {
       leaseMs: 6_000,
       onPoison: 'halt',
       poisonAttempts: 5,
+      access: { keysFile: keys.file, requestsPerSecond: 0, isProduction: false },
       ...overrides,
     };
-    const running = new RunningConsumer({ start, database, folder, writer, config });
+    const running = new RunningConsumer({ start, database, folder, writer, config, keys });
     running.#app = await start(config);
     return running;
   }
@@ -103,9 +110,10 @@ export class RunningConsumer {
     });
   }
 
-  /** Asks the app. */
-  async get<Body>(path: string): Promise<Answer<Body>> {
-    const response = await fetch(new URL(path, await this.app.getUrl()));
+  /** Asks the app. @param key who asks: the operator unless given */
+  async get<Body>(path: string, key: string | undefined = this.keys.operator): Promise<Answer<Body>> {
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await fetch(new URL(path, await this.app.getUrl()), { headers });
     const body = (await response.json()) as Body;
     return { status: response.status, contentType: response.headers.get('content-type'), body };
   }

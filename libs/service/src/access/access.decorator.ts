@@ -7,6 +7,12 @@ import { ROLES, ACCESS, type AccessName } from './role.js';
 
 /** Name of the way to sign a request, in the documents. */
 export const SECURITY_SCHEME = 'apiKey';
+export const SECURITY_SCHEME_OPTIONS = {
+  type: 'http',
+  scheme: 'bearer',
+  description:
+    'An API key: `blk_<keyId>_<secret>`. `npm run keys -- create` makes one, `npm start` shows those of its demo.',
+} as const;
 
 /** Says who may ask for an operation: the guard and the documentation read it. */
 export function Access(access: AccessName): MethodDecorator {

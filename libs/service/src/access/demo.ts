@@ -1,17 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SwaggerCustomOptions } from '@nestjs/swagger';
-import { z } from 'zod';
 import { demoKeysFileOf, type AccessSettings } from './access-settings.js';
-
-const demoKeys = z.strictObject({
-  version: z.literal(1),
-  operator: z.string(),
-  viewer: z.string(),
-  traders: z.record(z.string(), z.string()),
-});
-
-/** The keys of a demo, in plain text. */
-export type DemoKeys = z.output<typeof demoKeys>;
+import { parsePlainKeys, type PlainKeys } from './plain-keys.js';
 
 /** A request as Swagger UI hands it to its interceptor. */
 export interface ExampleRequest {
@@ -44,12 +34,13 @@ export function operatorOfExample(): undefined {
 
 /**
  * The demo keys, when this is a demo: `npm start` has put them beside the keys file, and it is not production.
- * @throws Error when the file is not what `npm start` writes
+ * @throws KeyFileError when the file is not what `npm start` writes
  */
-export function readDemoKeys({ keysFile, isProduction }: AccessSettings): DemoKeys | undefined {
+export function readDemoKeys({ keysFile, isProduction }: AccessSettings): PlainKeys | undefined {
   if (isProduction) return undefined;
   try {
-    return demoKeys.parse(JSON.parse(readFileSync(demoKeysFileOf(keysFile), 'utf8')));
+    const file = demoKeysFileOf(keysFile);
+    return parsePlainKeys(readFileSync(file, 'utf8'), file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -77,7 +68,7 @@ function callSignExample(request: ExampleRequest): ExampleRequest {
 }
 
 /** Goes into the page as text. */
-function signExample(keys: DemoKeys, signerOf: ExampleSigner, request: ExampleRequest): ExampleRequest {
+function signExample(keys: PlainKeys, signerOf: ExampleSigner, request: ExampleRequest): ExampleRequest {
   const isSigned = Object.keys(request.headers).some((name) => name.toLowerCase() === 'authorization');
   if (isSigned) return request;
   const accountId = signerOf(request);

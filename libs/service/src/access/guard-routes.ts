@@ -13,7 +13,7 @@ export interface AccessRoute {
 const DOCS_PATH = /^\/docs(\/|-json$|-yaml$|$)/;
 
 export interface RouteGuard {
-  /** Followed from when the server is ready until it closes. */
+  /** Followed from when the server listens until it closes. */
   readonly keyRing: KeyRing;
   /** Answers a request that is turned away. */
   readonly answer: (reply: FastifyReply, refusal: AccessRefusal) => void;
@@ -27,7 +27,7 @@ type GuardedRequest = FastifyRequest & { principal: Principal | undefined };
  */
 export function guardRoutes(server: FastifyInstance, { keyRing, answer }: RouteGuard): void {
   const doorkeeper = new Doorkeeper(keyRing);
-  server.addHook('onReady', (done) => {
+  server.addHook('onListen', (done) => {
     keyRing.follow();
     done();
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { changeKeyFile, makeKey, readKeyFile, type KeyWish } from '../access/key-file.js';
+import { changeKeyFile, makeKey, readKeyFile, type KeyWish, type NewKey } from '../access/key-file.js';
 
 /** Requests of specs are not counted, unless a spec is about that. */
 const NO_LIMIT = 0;
@@ -33,14 +33,22 @@ export class SpecKeys {
   }
 
   of(wish: KeyWish): string {
-    const parts = partsOf(wish);
-    const { stored, text } = makeKey({ requestsPerSecond: NO_LIMIT, ...wish }, parts);
-    if (!this.#made.has(parts.keyId)) {
+    const { stored, text } = newSpecKey(wish);
+    if (!this.#made.has(stored.keyId)) {
       changeKeyFile(this.file, (keys) => [...keys, stored]);
-      this.#made.add(parts.keyId);
+      this.#made.add(stored.keyId);
     }
     return text;
   }
+}
+
+/** The key that {@link SpecKeys} makes for whomever: the same wherever it is asked for. */
+export function specKey(wish: KeyWish): string {
+  return newSpecKey(wish).text;
+}
+
+function newSpecKey(wish: KeyWish): NewKey {
+  return makeKey({ requestsPerSecond: NO_LIMIT, ...wish }, partsOf(wish));
 }
 
 function partsOf(wish: KeyWish) {
