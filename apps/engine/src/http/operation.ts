@@ -4,6 +4,7 @@ import { RouteConfig, RouteSchema } from '@nestjs/platform-fastify';
 import {
   ApiBearerAuth,
   ApiBody,
+  ApiExtension,
   ApiOperation,
   ApiParam,
   ApiQuery,
@@ -108,6 +109,7 @@ export function Operation(docs: OperationDocs): MethodDecorator {
     RouteConfig(facts),
     RouteSchema(validationOf(docs)),
     ApiOperation({ summary: docs.summary, description: `${docs.description} ${accessText(docs.access)}` }),
+    ApiExtension('x-access', docs.access),
     ...(docs.access === 'PUBLIC' ? [] : [ApiBearerAuth(SECURITY_SCHEME)]),
     ...parameterDocs(docs),
     ...bodyDocs(docs),
@@ -121,9 +123,10 @@ export function Operation(docs: OperationDocs): MethodDecorator {
 }
 
 function validationOf({ body, params, query }: OperationDocs): object {
-  const bodySchema = body && (body.optional ? body.schema.nullable() : body.schema);
+  const bodySchema = body && validationSchema(body.schema);
   return {
-    ...(bodySchema && { body: validationSchema(bodySchema) }),
+    // As two types, not as alternatives: of those ajv says less about what is wrong.
+    ...(bodySchema && { body: body.optional ? { ...bodySchema, type: ['object', 'null'] } : bodySchema }),
     ...(params && { params: validationSchema(z.object(schemasOf(params))) }),
     querystring: validationSchema(z.strictObject(schemasOf(query ?? {}))),
   };

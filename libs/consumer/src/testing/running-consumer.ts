@@ -111,9 +111,14 @@ export class RunningConsumer {
   }
 
   /** Asks the app. @param key who asks: the operator unless given */
-  async get<Body>(path: string, key: string | undefined = this.keys.operator): Promise<Answer<Body>> {
-    const headers = { authorization: `Bearer ${key}` };
-    const response = await fetch(new URL(path, await this.app.getUrl()), { headers });
+  get<Body>(path: string, key = this.keys.operator): Promise<Answer<Body>> {
+    return this.send<Body>('GET', path, key);
+  }
+
+  /** @param key undefined: nobody signs */
+  async send<Body>(method: string, path: string, key: string | undefined): Promise<Answer<Body>> {
+    const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const response = await fetch(new URL(path, await this.app.getUrl()), { method, headers });
     const body = (await response.json()) as Body;
     return { status: response.status, contentType: response.headers.get('content-type'), body };
   }

@@ -1,6 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiForbiddenResponse, ApiResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtension,
+  ApiForbiddenResponse,
+  ApiResponse,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import { ProblemBody } from '../problem.js';
 import type { AccessRoute } from './guard-routes.js';
 import { ROLES, ACCESS, type AccessName } from './role.js';
@@ -17,9 +23,10 @@ export const SECURITY_SCHEME_OPTIONS = {
 /** Says who may ask for an operation: the guard and the documentation read it. */
 export function Access(access: AccessName): MethodDecorator {
   const config: AccessRoute = { access };
-  if (access === 'PUBLIC') return RouteConfig(config);
+  const declared = [RouteConfig(config), ApiExtension('x-access', access)];
+  if (access === 'PUBLIC') return applyDecorators(...declared);
   return applyDecorators(
-    RouteConfig(config),
+    ...declared,
     ApiBearerAuth(SECURITY_SCHEME),
     ApiUnauthorizedResponse({ standardSchema: ProblemBody, description: 'KEY_MISSING, KEY_INVALID' }),
     ...(ACCESS[access].length < ROLES.length
