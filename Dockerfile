@@ -23,13 +23,18 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist/libs dist/libs
 COPY --from=build /build/dist/apps dist/apps
+# `node dist/tools/keys/main.js` makes, lists and revokes API keys.
+COPY --from=build /build/dist/tools/keys dist/tools/keys
+COPY --from=build /build/dist/tools/exchange dist/tools/exchange
 COPY tools/lib/health-check.mjs tools/lib/health-check.mjs
-# The engine's log is written here, by a user that may write nowhere else: mount a volume, or it goes with the container.
-RUN install -d -o node -g node -m 0750 /data
+# The engine's log and the API keys are written here, by a user that may write nowhere else: mount volumes, or they go with the
+# container.
+RUN install -d -o node -g node -m 0750 /data /keys
 USER node
 ENV NODE_ENV=production \
     APP=${APP} \
     DATA_DIR=/data \
+    API_KEYS_FILE=/keys/api-keys.json \
     ENGINE_HOST=0.0.0.0 \
     STORAGE_HOST=0.0.0.0 \
     ANALYTICS_HOST=0.0.0.0
