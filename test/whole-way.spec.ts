@@ -95,7 +95,7 @@ async function createOpenMarket(exchange: SpecExchange): Promise<number> {
   const url = `${exchange.url('engine')}/v1/markets`;
   const { body } = await postJson<{ marketId: number }>(
     url,
-    { name: 'Whole way', runners },
+    { name: 'Whole way', runners, currency: 'XXX' },
     exchange.keys.operator,
   );
   await postJson(`${url}/${body.marketId}/open`, {}, exchange.keys.operator);

@@ -72,7 +72,7 @@ async function openMarket(port: number, key: string): Promise<number> {
   const created = await fetch(url, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ name: 'Overload', runners }),
+    body: JSON.stringify({ name: 'Overload', runners, currency: 'XXX' }),
   });
   const { marketId } = (await created.json()) as { marketId: number };
   await fetch(`${url}/${marketId}/open`, { method: 'POST', headers: { authorization } });

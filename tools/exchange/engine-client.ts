@@ -39,6 +39,9 @@ export interface NewMarket {
   readonly ladder: { readonly kind: 'CLASSIC' | 'FINEST' };
 }
 
+/** ISO 4217's code for no currency: a market without money. */
+const NO_CURRENCY = 'XXX';
+
 export type MarketCommand = 'open' | 'suspend' | 'resume' | 'close';
 
 /** The engine's public HTTP API, as far as the tools use it. */
@@ -59,7 +62,7 @@ export class EngineClient {
   }
 
   createMarket(market: NewMarket): Promise<Market> {
-    return this.marketCommand('/v1/markets', market);
+    return this.marketCommand('/v1/markets', { currency: NO_CURRENCY, ...market });
   }
 
   changeMarket(marketId: number, command: MarketCommand): Promise<Market> {

@@ -1,5 +1,6 @@
 import type { KeyRing } from '@backlay/service';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { BookModule } from './book/book.module.js';
 import type { EngineConfig } from './config.js';
 import { EngineConfigModule, type EngineSurroundings } from './engine-config.module.js';
@@ -9,7 +10,9 @@ import { HttpModule } from './http/http.module.js';
 import { MarketLifeModule } from './market/market-life.module.js';
 import { MarketModule } from './market/market.module.js';
 import { OrderModule } from './order/order.module.js';
+import { PositionModule } from './position/position.module.js';
 import { PublishingModule } from './publishing/publishing.module.js';
+import { SettlementModule } from './settlement/settlement.module.js';
 import { SnapshotModule } from './snapshot/snapshot.module.js';
 
 /** The engine: the only writer of the exchange. The order of the modules is the order of the documentation. */
@@ -23,10 +26,13 @@ export class EngineModule {
       module: EngineModule,
       imports: [
         EngineConfigModule.forRoot(config, surroundings),
+        AccountModule,
         MarketModule,
         OrderModule,
         BookModule,
+        PositionModule,
         MarketLifeModule,
+        SettlementModule,
         EventLogModule,
         PublishingModule,
         SnapshotModule,

@@ -15,6 +15,7 @@ export {
 } from './market/betting-rules.js';
 export { MarketStatus } from './market/market-status.js';
 export type { MarketView, RemovedRunner, Runner } from './market/market-view.js';
+export type { CashOutQuote } from './order/order-desk.js';
 export { ORDER_PLACES, placeOfOrder } from './order/order-id.js';
 export { PLAIN_TERMS, Persistence, TargetKind, TimeInForce, type OrderTerms } from './order/order-terms.js';
 export type { OrderView, QueuePlace } from './order/order-view.js';

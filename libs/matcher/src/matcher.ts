@@ -2,9 +2,10 @@ import type { AccountView, HouseView, MarketPosition } from './account/account-v
 import { POSITION_LAYOUT } from './account/position-layout.js';
 import { SIDE_LAYOUT } from './book/book-layout.js';
 import type { DepthLevel } from './book/depth-level.js';
-import { CommandKind, type Command } from './command.js';
+import { CommandKind, type CashOut, type Command } from './command.js';
 import type { EventBuffer } from './event-buffer.js';
 import type { MarketView } from './market/market-view.js';
+import type { CashOutQuote } from './order/order-desk.js';
 import { ORDER_LAYOUT } from './order/order-layout.js';
 import { viewOfOrder, type OrderView, type QueuePlace } from './order/order-view.js';
 import { RejectReason } from './reject-reason.js';
@@ -146,6 +147,14 @@ export class Matcher {
   /** What the account could lose in the market at the worst, in minor units: what is held back for it. */
   exposure(account: number, marketId: number): number {
     return this.position(account, marketId)?.reserved ?? 0;
+  }
+
+  /**
+   * What a cash-out of a share (in hundredths of a percent) of the account's position on a runner would do now, or why it
+   * would be refused.
+   */
+  quoteCashOut(wish: Omit<CashOut, 'kind' | 'price'>): CashOutQuote | RejectReason {
+    return this.#exchange.quoteCashOut(wish);
   }
 
   /** The exchange's own money, one entry for each currency that an account ever had. */

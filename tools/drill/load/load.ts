@@ -42,7 +42,7 @@ export class Load {
     const runners = RUNNER_IDS.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
     const markets: LoadMarket[] = [];
     for (let number = 1; number <= MARKETS; number += 1) {
-      const fields = { name: `Drill ${number}`, runners };
+      const fields = { name: `Drill ${number}`, runners, currency: 'XXX' };
       const outcome = await sender.send('/v1/markets', { accountId: '', fields });
       if (outcome.kind !== 'MARKET') throw new Error(`no market was made: ${JSON.stringify(outcome)}`);
       await sender.send(`/v1/markets/${outcome.marketId}/open`, { accountId: '', fields: {} });

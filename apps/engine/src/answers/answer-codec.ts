@@ -1,24 +1,39 @@
 import { ByteReader, ByteWriter } from '@backlay/contracts';
-import { CommandKind } from '@backlay/matcher';
-import type { AnswerFacts, AnsweredCommand, CancelledFacts, OrderFacts, TradeFacts } from './answer-facts.js';
+import { CommandKind, Persistence, TimeInForce } from '@backlay/matcher';
+import type {
+  AnswerFacts,
+  AnsweredCommand,
+  CancelledFacts,
+  OrderFacts,
+  QueueFacts,
+  TradeFacts,
+} from './answer-facts.js';
 
 /*
  * The answer in a journal, little-endian: u8 form and version, then what the form says. Orders are facts, of which
  * order/order-answer.ts makes the text again; what can be had from the command is left out of the most frequent one.
- * A number is never used for anything else: an answer that is to look different gets a new one, and the old one goes
- * on being read.
+ * A number is never used for anything else: an answer that is to say more gets a new one, and the old one goes on being
+ * read, what it does not say being what it was then.
  */
 
 /** u16 status | text */
 const TEXT = 1;
-/** f64 orderId | u32 matched | f64 sum of size x price | trades. The rest is in the command. */
-const PLACED = 2;
-/** order */
-const CANCELLED = 3;
-/** order | f64 replaced orderId, 0 for none | trades */
-const REPLACED = 4;
+/** f64 orderId | u32 matched | f64 sum of size x price | trades. The rest is in the command. Of orders without a queue. */
+const PLACED_1 = 2;
+/** order of the first version */
+const CANCELLED_1 = 3;
+/** order of the first version | f64 replaced orderId, 0 for none | trades */
+const REPLACED_1 = 4;
 /** u32 count | (f64 orderId, u32 cancelled) ... */
 const CANCELLED_ALL = 5;
+/** f64 orderId | u32 matched | f64 sum of size x price | queue | trades. The rest is in the command, which has no terms. */
+const PLACED_PLAIN = 6;
+/** order | queue | trades */
+const PLACED = 7;
+/** order | queue */
+const CANCELLED = 8;
+/** order | queue | f64 replaced orderId, 0 for none | trades */
+const REPLACED = 9;
 
 /** An answer in a journal that this version cannot read. */
 export class AnswerFormatError extends Error {
@@ -46,19 +61,17 @@ function writeAnswer(writer: ByteWriter, facts: AnswerFacts): void {
       writer.text(facts.body);
       return;
     case 'PLACED':
-      writer.u8(PLACED);
-      writer.f64(facts.order.orderId);
-      writer.u32(facts.order.sizeMatched);
-      writer.f64(facts.order.matchedPriceSum);
-      writeTrades(writer, facts.trades);
+      writePlaced(writer, facts);
       return;
     case 'CANCELLED':
       writer.u8(CANCELLED);
       writeOrder(writer, facts.order);
+      writeQueue(writer, facts.queue);
       return;
     case 'REPLACED':
       writer.u8(REPLACED);
       writeOrder(writer, facts.order);
+      writeQueue(writer, facts.queue);
       writer.f64(facts.replacesOrderId ?? 0);
       writeTrades(writer, facts.trades);
       return;
@@ -70,6 +83,28 @@ function writeAnswer(writer: ByteWriter, facts: AnswerFacts): void {
         writer.u32(sizeCancelled);
       }
   }
+}
+
+function writePlaced(
+  writer: ByteWriter,
+  { isPlain, order, queue, trades }: Extract<AnswerFacts, { readonly form: 'PLACED' }>,
+): void {
+  if (isPlain) {
+    writer.u8(PLACED_PLAIN);
+    writer.f64(order.orderId);
+    writer.u32(order.sizeMatched);
+    writer.f64(order.matchedPriceSum);
+  } else {
+    writer.u8(PLACED);
+    writeOrder(writer, order);
+  }
+  writeQueue(writer, queue);
+  writeTrades(writer, trades);
+}
+
+function writeQueue(writer: ByteWriter, queue: QueueFacts): void {
+  writer.u32(queue?.place ?? 0);
+  writer.f64(queue?.sizeAhead ?? 0);
 }
 
 function writeOrder(writer: ByteWriter, order: OrderFacts): void {
@@ -86,6 +121,13 @@ function writeOrder(writer: ByteWriter, order: OrderFacts): void {
   writer.f64(order.matchedPriceSum);
   writer.f64(order.placedAtMs);
   writer.f64(order.sequence);
+  writer.u32(order.sizeVoided);
+  writer.u8(order.persistence);
+  writer.u8(order.timeInForce);
+  writer.f64(order.goodTillMs);
+  writer.f64(order.releaseMs);
+  writer.u8(order.cancelReason);
+  writer.u8(order.lapseReason);
 }
 
 function writeTrades(writer: ByteWriter, trades: readonly TradeFacts[]): void {
@@ -120,20 +162,34 @@ function readFacts(reader: ByteReader, answered: AnsweredCommand): AnswerFacts {
   switch (form) {
     case TEXT:
       return { form: 'TEXT', status: reader.u16(), body: reader.text() };
-    case PLACED:
-      return { form: 'PLACED', order: readPlacedOrder(reader, answered), trades: readTrades(reader) };
-    case CANCELLED:
-      return { form: 'CANCELLED', order: readOrder(reader) };
+    case PLACED_1:
+      return {
+        form: 'PLACED',
+        isPlain: true,
+        order: readPlacedOrder(reader, answered),
+        queue: null,
+        trades: readTrades(reader),
+      };
+    case CANCELLED_1:
+      return { form: 'CANCELLED', order: readOrder1(reader), queue: null };
+    case REPLACED_1:
+      return { form: 'REPLACED', order: readOrder1(reader), queue: null, ...readReplacement(reader) };
+    case PLACED_PLAIN: {
+      const order = readPlacedOrder(reader, answered);
+      return { form: 'PLACED', isPlain: true, order, queue: readQueue(reader), trades: readTrades(reader) };
+    }
+    case PLACED: {
+      const order = readOrder(reader);
+      return { form: 'PLACED', isPlain: false, order, queue: readQueue(reader), trades: readTrades(reader) };
+    }
+    case CANCELLED: {
+      const order = readOrder(reader);
+      return { form: 'CANCELLED', order, queue: readQueue(reader) };
+    }
     case REPLACED: {
       const order = readOrder(reader);
-      const replacesOrderId = reader.f64();
-      const trades = readTrades(reader);
-      return {
-        form: 'REPLACED',
-        order,
-        trades,
-        replacesOrderId: replacesOrderId === 0 ? null : replacesOrderId,
-      };
+      const queue = readQueue(reader);
+      return { form: 'REPLACED', order, queue, ...readReplacement(reader) };
     }
     case CANCELLED_ALL:
       return { form: 'CANCELLED_ALL', cancelled: readCancelled(reader) };
@@ -141,6 +197,28 @@ function readFacts(reader: ByteReader, answered: AnsweredCommand): AnswerFacts {
       throw new AnswerFormatError(`sequence ${answered.sequence}: answer of the unknown form ${form}`);
   }
 }
+
+function readReplacement(reader: ByteReader): { replacesOrderId: number | null; trades: TradeFacts[] } {
+  const replacesOrderId = reader.f64();
+  return { replacesOrderId: replacesOrderId === 0 ? null : replacesOrderId, trades: readTrades(reader) };
+}
+
+function readQueue(reader: ByteReader): QueueFacts {
+  const place = reader.u32();
+  const sizeAhead = reader.f64();
+  return place === 0 ? null : { place, sizeAhead };
+}
+
+/** What an order has that was placed without terms and has lost nothing. */
+const PLAIN = {
+  sizeVoided: 0,
+  persistence: Persistence.LAPSE,
+  timeInForce: TimeInForce.REST,
+  goodTillMs: 0,
+  releaseMs: 0,
+  cancelReason: 0,
+  lapseReason: 0,
+} as const;
 
 /** An order as it stands right after it was placed: of its life so far only the trades are not in the command. */
 function readPlacedOrder(reader: ByteReader, { command, sequence, timeMs }: AnsweredCommand): OrderFacts {
@@ -161,6 +239,7 @@ function readPlacedOrder(reader: ByteReader, { command, sequence, timeMs }: Answ
     sizeRemaining: size - sizeMatched,
     sizeCancelled: 0,
     sizeLapsed: 0,
+    ...PLAIN,
     matchedPriceSum: reader.f64(),
     placedAtMs: timeMs,
     sequence,
@@ -168,6 +247,19 @@ function readPlacedOrder(reader: ByteReader, { command, sequence, timeMs }: Answ
 }
 
 function readOrder(reader: ByteReader): OrderFacts {
+  return {
+    ...readOrder1(reader),
+    sizeVoided: reader.u32(),
+    persistence: reader.u8(),
+    timeInForce: reader.u8(),
+    goodTillMs: reader.f64(),
+    releaseMs: reader.f64(),
+    cancelReason: reader.u8(),
+    lapseReason: reader.u8(),
+  };
+}
+
+function readOrder1(reader: ByteReader): OrderFacts {
   return {
     orderId: reader.f64(),
     marketId: reader.u32(),
@@ -182,6 +274,7 @@ function readOrder(reader: ByteReader): OrderFacts {
     matchedPriceSum: reader.f64(),
     placedAtMs: reader.f64(),
     sequence: reader.f64(),
+    ...PLAIN,
   };
 }
 

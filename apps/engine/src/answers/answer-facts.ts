@@ -1,8 +1,12 @@
+import type { QueuePlace } from '@backlay/matcher';
 import type { EngineCommand } from '../matching/engine-command.js';
 import type { OrderState } from '../matching/order-ledger.js';
 
 /** An order as an answer shows it, without its owner, who is the one who is answered. */
 export type OrderFacts = Omit<OrderState, 'account'>;
+
+/** Where an order stands in the queue of its price; null when it is in none. */
+export type QueueFacts = QueuePlace | null;
 
 /** A trade of the answered order; `index` is that of its event. */
 export interface TradeFacts {
@@ -27,11 +31,19 @@ export interface CancelledFacts {
 export type AnswerFacts =
   /** What is rare, and what a later version may put into other words: kept as it was. */
   | { readonly form: 'TEXT'; readonly status: number; readonly body: string }
-  | { readonly form: 'PLACED'; readonly order: OrderFacts; readonly trades: readonly TradeFacts[] }
-  | { readonly form: 'CANCELLED'; readonly order: OrderFacts }
+  | {
+      readonly form: 'PLACED';
+      /** True when the order has nothing that a PlaceOrder without terms, and the trades, do not say. */
+      readonly isPlain: boolean;
+      readonly order: OrderFacts;
+      readonly queue: QueueFacts;
+      readonly trades: readonly TradeFacts[];
+    }
+  | { readonly form: 'CANCELLED'; readonly order: OrderFacts; readonly queue: QueueFacts }
   | {
       readonly form: 'REPLACED';
       readonly order: OrderFacts;
+      readonly queue: QueueFacts;
       readonly trades: readonly TradeFacts[];
       /** Null when the order kept its id. */
       readonly replacesOrderId: number | null;

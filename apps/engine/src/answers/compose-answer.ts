@@ -1,5 +1,6 @@
 import type { ExchangeEvent } from '@backlay/contracts';
 import { CommandKind, RejectReason, type MarketView } from '@backlay/matcher';
+import { accountBody } from '../account/account-answer.js';
 import { problemOf } from '../http/problem.js';
 import { rejectCode } from '../http/problem-catalog.js';
 import { marketBody, type MarketStepBody } from '../market/market-answer.js';
@@ -8,7 +9,14 @@ import type { Exchange, Outcome } from '../matching/exchange.js';
 import { refusalDetail } from '../matching/refusal-detail.js';
 import { cancelAllJson, cancelledJson, placedJson, replacedJson } from '../order/order-answer.js';
 import type { Answer } from '../sequencer/answer.js';
-import type { AnswerFacts, AnsweredCommand, CancelledFacts, OrderFacts, TradeFacts } from './answer-facts.js';
+import type {
+  AnswerFacts,
+  AnsweredCommand,
+  CancelledFacts,
+  OrderFacts,
+  QueueFacts,
+  TradeFacts,
+} from './answer-facts.js';
 
 /** Looks up, right after a command was executed, what its answer is made from. */
 export function answerFacts(exchange: Exchange, command: EngineCommand, outcome: Outcome): AnswerFacts {
@@ -19,24 +27,37 @@ export function answerFacts(exchange: Exchange, command: EngineCommand, outcome:
     return { form: 'TEXT', status: problem.status, body: JSON.stringify(problem) };
   }
   switch (command.kind) {
-    case CommandKind.PlaceOrder: {
+    case CommandKind.PlaceOrder:
+    case CommandKind.CashOut: {
       const order = knownOrder(exchange, placedOrderId(events));
-      return { form: 'PLACED', order, trades: tradesOf(events) };
+      const isPlain =
+        command.kind === CommandKind.PlaceOrder && command.terms === undefined && isUntouched(order);
+      return { form: 'PLACED', isPlain, order, queue: queueOf(exchange, order), trades: tradesOf(events) };
     }
-    case CommandKind.CancelOrder:
-      return { form: 'CANCELLED', order: knownOrder(exchange, command.orderId) };
+    case CommandKind.CancelOrder: {
+      const order = knownOrder(exchange, command.orderId);
+      return { form: 'CANCELLED', order, queue: queueOf(exchange, order) };
+    }
     case CommandKind.ReplaceOrder: {
       const newOrderId = placedOrderId(events);
       const order = knownOrder(exchange, newOrderId ?? command.orderId);
       const replacesOrderId = newOrderId === undefined ? null : command.orderId;
-      return { form: 'REPLACED', order, trades: tradesOf(events), replacesOrderId };
+      const queue = queueOf(exchange, order);
+      return { form: 'REPLACED', order, queue, trades: tradesOf(events), replacesOrderId };
     }
     case CommandKind.CancelAll:
       return { form: 'CANCELLED_ALL', cancelled: cancelledOf(events) };
     case CommandKind.CreateMarket:
       return { form: 'TEXT', status: 201, body: marketStepJson(exchange, createdMarketId(events), sequence) };
-    default:
-      return { form: 'TEXT', status: 200, body: marketStepJson(exchange, command.marketId, sequence) };
+    case CommandKind.PassTime:
+      return { form: 'TEXT', status: 200, body: '' };
+    default: {
+      if (!('subjectId' in command)) {
+        return { form: 'TEXT', status: 200, body: marketStepJson(exchange, command.marketId, sequence) };
+      }
+      const status = command.kind === CommandKind.OpenAccount ? 201 : 200;
+      return { form: 'TEXT', status, body: accountJson(exchange, command.subjectId, sequence) };
+    }
   }
 }
 
@@ -47,11 +68,11 @@ export function composeAnswer(facts: AnswerFacts, { command, sequence }: Answere
     case 'TEXT':
       return { sequence, status: facts.status, body: facts.body };
     case 'PLACED':
-      return { sequence, status: 201, body: placedJson(accountId, facts.order, facts.trades) };
+      return { sequence, status: 201, body: placedJson(accountId, facts) };
     case 'CANCELLED':
-      return { sequence, status: 200, body: cancelledJson(accountId, facts.order) };
+      return { sequence, status: 200, body: cancelledJson(accountId, facts) };
     case 'REPLACED': {
-      const body = replacedJson(accountId, facts.order, facts);
+      const body = replacedJson(accountId, facts);
       return { sequence, status: 200, body };
     }
     case 'CANCELLED_ALL': {
@@ -69,6 +90,22 @@ function knownOrder(exchange: Exchange, orderId: number | undefined): OrderFacts
   const order = orderId === undefined ? undefined : exchange.orders.find(orderId);
   if (order === undefined) throw new Error(`order ${orderId} was just changed and cannot be read`);
   return order;
+}
+
+/** True when the order neither waits nor has lost anything but by trades. */
+function isUntouched({ sizeCancelled, releaseMs }: OrderFacts): boolean {
+  return sizeCancelled === 0 && releaseMs === 0;
+}
+
+/** Where the order stands in its queue; null when it does not rest. */
+function queueOf({ matcher }: Exchange, { orderId, sizeRemaining }: OrderFacts): QueueFacts {
+  return sizeRemaining === 0 ? null : (matcher.queuePlace(orderId) ?? null);
+}
+
+function accountJson(exchange: Exchange, accountId: string, sequence: number): string {
+  const account = exchange.matcher.account(exchange.accounts.numberOf(accountId));
+  if (account === undefined) throw new Error(`sequence ${sequence} changed an account that is not there`);
+  return JSON.stringify({ ...accountBody(accountId, account), sequence });
 }
 
 function placedOrderId(events: readonly ExchangeEvent[]): number | undefined {

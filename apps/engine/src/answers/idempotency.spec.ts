@@ -39,7 +39,12 @@ const RUNNERS = [{ runnerId: 1, name: 'One "and only", é' }];
 
 /** One command of each kind, in an order in which all work; `<name>` is the order that the command of that name placed. */
 const COMMANDS: [name: string, path: string, body: Record<string, unknown>, status: number][] = [
-  ['create', '/v1/markets', { name: 'Another', runners: RUNNERS, ladder: { kind: 'FINEST' } }, 201],
+  [
+    'create',
+    '/v1/markets',
+    { name: 'Another', runners: RUNNERS, ladder: { kind: 'FINEST' }, currency: 'XXX' },
+    201,
+  ],
   ['open', '/v1/markets/2/open', {}, 200],
   ['place', '/v1/orders', order({ marketId: 2 }), 201],
   ['match', '/v1/orders', order({ marketId: 2, accountId: 'bob', side: 'BACK', size: '3.00' }), 201],
@@ -63,7 +68,7 @@ const COMMANDS: [name: string, path: string, body: Record<string, unknown>, stat
   ['refused: closed', '/v1/orders', order({ marketId: 2 }), 409],
   ['refused: unknown order', '/v1/orders/77/cancel', { accountId: 'alice' }, 404],
   ['refused: unknown market', '/v1/markets/77/open', {}, 404],
-  ['refused: ladder', '/v1/markets', { name: '', runners: RUNNERS }, 422],
+  ['refused: ladder', '/v1/markets', { name: '', runners: RUNNERS, currency: 'XXX' }, 422],
 ].map(([name, path, body, status]) => [
   name as string,
   path as string,

@@ -47,7 +47,7 @@ const UNKNOWN_ORDER_ID = 4711;
 const { accountId: _, ...PLACE } = order();
 
 const BODIES: Readonly<Record<string, unknown>> = {
-  'POST /v1/markets': { name: 'Another', runners: [{ runnerId: 1, name: 'One' }] },
+  'POST /v1/markets': { name: 'Another', runners: [{ runnerId: 1, name: 'One' }], currency: 'XXX' },
   'POST /v1/orders': PLACE,
   'POST /v1/orders/batch': { orders: [PLACE] },
   'POST /v1/orders/{orderId}/reduce': { size: '1.00' },

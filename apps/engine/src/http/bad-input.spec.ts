@@ -362,7 +362,7 @@ const REFUSED_ROWS: Row[] = [
   {
     name: 'a market without runners',
     path: '/v1/markets',
-    body: { name: 'x', runners: [] },
+    body: { name: 'x', runners: [], currency: 'XXX' },
     status: 422,
     code: 'RUNNERS_INVALID',
     detail: /runners/,
@@ -370,7 +370,7 @@ const REFUSED_ROWS: Row[] = [
   {
     name: 'a market without a name',
     path: '/v1/markets',
-    body: { name: ' ', runners: [{ runnerId: 1, name: 'x' }] },
+    body: { name: ' ', runners: [{ runnerId: 1, name: 'x' }], currency: 'XXX' },
     status: 422,
     code: 'MARKET_NAME_INVALID',
     detail: /1 to 200 characters/,
@@ -381,6 +381,7 @@ const REFUSED_ROWS: Row[] = [
     body: {
       name: 'x',
       runners: [{ runnerId: 1, name: 'x' }],
+      currency: 'XXX',
       ladder: { kind: 'CUSTOM', bands: [{ from: '2.00', to: '1.50', step: '0.01' }] },
     },
     status: 422,
@@ -399,7 +400,11 @@ describe('bad input', () => {
     await engine.post('/v1/markets/2/suspend');
     await engine.openMarket();
     await engine.post('/v1/markets/3/close');
-    await engine.post('/v1/markets', { name: 'Not open', runners: [{ runnerId: 1, name: 'x' }] });
+    await engine.post('/v1/markets', {
+      name: 'Not open',
+      runners: [{ runnerId: 1, name: 'x' }],
+      currency: 'XXX',
+    });
     await engine.post(ORDERS, order({ commandId: commandIdOf('taken') }));
   });
   afterAll(() => engine.end());

@@ -21,14 +21,65 @@ const ladder = z.object({
     .describe('Of a CUSTOM ladder: prices from, from + step ... to'),
 });
 
+const marketStatus = z.enum(['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED', 'SETTLED', 'VOIDED']);
+const money = decimalText('10.00').describe('Minor units of the currency behind the point');
+const limit = decimalText('500.00').nullable().describe('null for no limit');
+const countLimit = z.int().nullable().describe('null for no limit');
+
 const market = z.object({
   marketId,
   name: z.string(),
-  status: z.enum(['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED']),
-  runners: z.array(z.object({ runnerId, name: z.string() })),
+  status: marketStatus,
+  runners: z.array(
+    z.object({
+      runnerId,
+      name: z.string(),
+      status: z.enum(['ACTIVE', 'REMOVED', 'WINNER', 'PLACED', 'LOSER']),
+      reductionFactor: decimalText('16.20').optional().describe('Percent, of a removed runner'),
+    }),
+  ),
   ladder,
   createdAt: timestamp,
+  currency: z.string().describe('XXX for a market without money, which has none of what follows'),
+  kind: z.enum(['WIN', 'PLACE']).optional(),
+  winners: z.int().optional(),
+  fixture: z.string().optional(),
+  startTime: timestamp.nullable().optional(),
+  inPlay: z.boolean().optional(),
+  version: z.int().optional().describe('Grows with every change'),
+  materialVersion: z.int().optional().describe('Orders made for an earlier version are refused'),
+  baseRate: decimalText('5.00').optional().describe('Commission, percent'),
+  betDelayMs: z.int().optional(),
+  betDelayModel: z.enum(['ALL', 'PASSIVE']).optional(),
+  limits: z
+    .object({ sizeMax: limit, liabilityMax: limit, exposureMax: limit, orderCountMax: countLimit })
+    .optional(),
+  tied: z.array(runnerId).optional().describe('Of a settled market: who shares the last places'),
 });
+
+const account = z.object({
+  accountId,
+  currency: z.string(),
+  balance: money,
+  reserved: money.describe('What the worst results of all markets together would cost'),
+  available: money.describe('balance - reserved'),
+  stoppedBy: z.array(z.enum(['OWNER', 'OPERATOR'])),
+  heartbeat: z
+    .object({ timeoutMs: z.int(), dueAt: timestamp })
+    .nullable()
+    .describe('null when no sign of life is awaited'),
+  settings: z.object({
+    discount: decimalText('10.00').describe('Percent off every commission'),
+    selfMatch: z.enum(['OFF', 'CANCEL_RESTING', 'CANCEL_INCOMING', 'CANCEL_BOTH']),
+    sizeMax: limit,
+    liabilityMax: limit,
+    exposureMax: limit,
+    orderCountMax: countLimit,
+    ordersPerSecondMax: countLimit,
+  }),
+});
+
+const exact = decimalText('-12.5000').describe('Exact: four digits after the point');
 
 const order = z.object({
   orderId,
@@ -37,15 +88,25 @@ const order = z.object({
   accountId,
   side,
   price: decimalText('2.50').describe('The limit of the order'),
-  size: sizeText.describe('size = sizeMatched + sizeRemaining + sizeCancelled + sizeLapsed'),
+  size: sizeText.describe('size = sizeMatched + sizeRemaining + sizeCancelled + sizeLapsed + sizeVoided'),
   sizeMatched: sizeText,
   sizeRemaining: sizeText,
   sizeCancelled: sizeText.describe('Taken out by the owner'),
   sizeLapsed: sizeText.describe('Taken out by the exchange'),
+  sizeVoided: sizeText.describe('Was matched, and annulled'),
   averagePriceMatched: decimalText('2.50')
     .nullable()
     .describe('Average price weighted by size, rounded half up to two digits: the only rounded figure'),
-  status: z.enum(['RESTING', 'COMPLETE']),
+  status: z.enum(['WAITING', 'RESTING', 'COMPLETE']),
+  reason: z.string().nullable().describe('Why the latest part of it was cancelled or lapsed'),
+  persistence: z.enum(['LAPSE', 'PERSIST']),
+  timeInForce: z.enum(['REST', 'FILL_OR_KILL', 'FILL_AND_KILL']),
+  goodTill: timestamp.nullable(),
+  releaseAt: timestamp.nullable().describe('When its wait for the bet delay ends'),
+  queue: z
+    .object({ place: z.int().describe('1 is matched next'), sizeAhead: sizeText })
+    .nullable()
+    .describe('Where it stands in the queue of its price; null when it rests nowhere'),
   sequence,
   placedAt: timestamp,
 });
@@ -111,10 +172,55 @@ export const COMPONENTS = {
     sequence,
     cancelled: z.array(z.object({ orderId, sizeCancelled: sizeText })),
   }),
+  AccountStep: account.extend({ sequence }),
+  AccountList: z.object({
+    accounts: z.array(account),
+    next: z.string().nullable().describe('Give it as `after` to go on; null at the end'),
+    sequence,
+  }),
+  Money: z.object({
+    money: z.array(
+      z.object({ currency: z.string(), balances: money, commission: money, rounding: money, paidIn: money }),
+    ),
+    sequence,
+  }),
+  PositionList: z.object({
+    accountId,
+    positions: z.array(z.object({ marketId, reserved: money })),
+    sequence,
+  }),
+  Position: z.object({
+    accountId,
+    marketId,
+    currency: z.string(),
+    reserved: money,
+    runners: z.array(
+      z.object({
+        runnerId,
+        ifWin: exact,
+        ifLose: exact,
+        profit: money.nullable().describe('Of the whole market when this runner wins, rounded down'),
+        profitAfterCommission: money.nullable(),
+      }),
+    ),
+    sequence,
+  }),
+  CashOutQuote: z.object({
+    marketId,
+    runnerId,
+    percent: decimalText('100.00'),
+    side,
+    size: sizeText,
+    averagePrice: decimalText('2.56'),
+    limitPrice: decimalText('2.56').describe('Give it back as `price`'),
+    ifWin: exact,
+    ifLose: exact,
+    sequence,
+  }),
   Book: z.object({
     marketId,
     name: z.string(),
-    status: z.enum(['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED']),
+    status: marketStatus,
     sequence: sequence.describe('The book is exactly what this command and all before it have made'),
     runners: z.array(runnerBook),
   }),

@@ -31,6 +31,17 @@ export const decimalInput = z
   .union([z.string(), z.number()])
   .describe('a decimal with at most two digits after the point, as a string such as "2.50" or as a number');
 
+/** A time in a request; whether it is a date is looked at by {@link readTime}. */
+export const timeInput = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/)
+  .describe('a time in UTC such as 2026-11-22T15:00:00.000Z');
+
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .describe('three capital letters (ISO 4217) such as GBP, or XXX for no money');
+
 /** Ids in a path or a query: text until they are checked. */
 export const idText = z.string().regex(ID_PATTERN).describe(`a whole number from 1 to ${ID_MAX}`);
 export const orderIdText = z
@@ -71,6 +82,24 @@ export function positiveDecimal(value: DecimalInput, pointer: string): number {
   const hundredths = hundredthsAt(value, pointer);
   if (hundredths === 0) throw fieldProblem(pointer, 'must be greater than 0');
   return hundredths;
+}
+
+/**
+ * As {@link positiveDecimal}, 0 allowed; also for percents: "5.00" is 500 hundredths.
+ * @throws ProblemError when it is no decimal, or not exact
+ */
+export function decimalFrom0(value: DecimalInput, pointer: string): number {
+  return hundredthsAt(value, pointer);
+}
+
+/**
+ * The milliseconds since 1970 of a time of a request.
+ * @throws ProblemError when there is no such day or hour
+ */
+export function readTime(text: string, pointer: string): number {
+  const timeMs = Date.parse(text);
+  if (Number.isNaN(timeMs)) throw fieldProblem(pointer, 'is a time that does not exist');
+  return timeMs;
 }
 
 function hundredthsAt(value: DecimalInput, pointer: string): number {

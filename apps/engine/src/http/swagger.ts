@@ -29,10 +29,14 @@ before it made (market 1, orders 1, 2, 3 ...). Pressing one twice is harmless, b
 `;
 
 const TAGS: readonly (readonly [name: string, description: string])[] = [
-  ['Markets', 'Begin here: create a market and open it'],
+  ['Accounts', 'Begin here: open accounts and pay money in'],
+  ['Own account', 'What a trader does with the account of the key'],
+  ['Markets', 'Create a market and open it'],
   ['Orders', 'Place, change, cancel and read orders'],
   ['Book', 'What can be backed and laid'],
-  ['Market life', 'Suspend, resume and close'],
+  ['Positions', 'What is at stake, what if, and cash-out'],
+  ['Market life', 'Suspend, remove, resume, turn in-play, void and close'],
+  ['Settlement', 'Pay by the results'],
   ['Engine', 'Where the engine stands'],
   ['Health', 'For load balancers'],
   ['Problems', 'What the codes mean'],

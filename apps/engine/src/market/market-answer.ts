@@ -1,16 +1,52 @@
 import type { PriceLadder, Runner } from '@backlay/contracts';
-import { MarketStatus, type MarketView } from '@backlay/matcher';
+import { MarketStatus, type BettingRules, type MarketView } from '@backlay/matcher';
+import { RESULTS, wireRules } from '../matching/wire-names.js';
 import { formatHundredths } from '../money/decimal.js';
+
+/** ISO 4217's code for no currency. */
+export const NO_CURRENCY = 'XXX';
 
 /** A market as clients see it. */
 export interface MarketBody {
   readonly marketId: number;
   readonly name: string;
   readonly status: keyof typeof MarketStatus;
-  readonly runners: readonly Runner[];
+  readonly runners: readonly RunnerBody[];
   readonly ladder: LadderBody;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** `XXX` for a market without money, which has none of what follows. */
+  readonly currency: string;
+  readonly kind?: 'WIN' | 'PLACE';
+  readonly winners?: number;
+  readonly fixture?: string;
+  readonly startTime?: string | null;
+  readonly inPlay?: boolean;
+  readonly version?: number;
+  /** An order made for an earlier version is refused. */
+  readonly materialVersion?: number;
+  /** Percent. */
+  readonly baseRate?: string;
+  readonly betDelayMs?: number;
+  readonly betDelayModel?: 'ALL' | 'PASSIVE';
+  readonly limits?: LimitsBody;
+  readonly tied?: readonly number[];
+}
+
+export type RunnerStatus = 'ACTIVE' | 'REMOVED' | 'WINNER' | 'PLACED' | 'LOSER';
+
+export interface RunnerBody extends Runner {
+  readonly status: RunnerStatus;
+  /** Percent, of a removed runner. */
+  readonly reductionFactor?: string;
+}
+
+/** What any account may do in the market; null is no limit. */
+export interface LimitsBody {
+  readonly sizeMax: string | null;
+  readonly liabilityMax: string | null;
+  readonly exposureMax: string | null;
+  readonly orderCountMax: number | null;
 }
 
 /** The price ladder with prices as decimals. */
@@ -31,10 +67,53 @@ export function marketBody(market: MarketView): MarketBody {
     marketId: market.marketId,
     name: market.name,
     status: marketStatusName(market.status),
-    runners: market.runners.map(({ runnerId, name }) => ({ runnerId, name })),
+    runners: market.runners.map((runner) => runnerBody(market, runner)),
     ladder: ladderBody(market.ladder),
     createdAt: new Date(market.createdAtMs).toISOString(),
+    ...(market.rules === undefined ? { currency: NO_CURRENCY } : rulesBody(market, market.rules)),
   };
+}
+
+function runnerBody({ removed, declaration }: MarketView, { runnerId, name }: Runner): RunnerBody {
+  const gone = removed.find((runner) => runner.runnerId === runnerId);
+  if (gone !== undefined) {
+    return { runnerId, name, status: 'REMOVED', reductionFactor: formatHundredths(gone.reductionFactor) };
+  }
+  const result = declaration?.results.find((entry) => entry.runnerId === runnerId)?.result;
+  return { runnerId, name, status: result === undefined ? 'ACTIVE' : RESULTS[result] };
+}
+
+function rulesBody(market: MarketView, rules: BettingRules): Omit<MarketBody, keyof Undecorated> {
+  const { currency, kind, winnerCount, fixture, baseRate, betDelayMs, betDelayModel, limits } =
+    wireRules(rules);
+  const { startTimeMs, inPlay, version, materialVersion, declaration } = market;
+  return {
+    currency,
+    kind,
+    winners: winnerCount,
+    fixture,
+    startTime: startTimeMs === 0 ? null : new Date(startTimeMs).toISOString(),
+    inPlay,
+    version,
+    materialVersion,
+    baseRate: formatHundredths(baseRate),
+    betDelayMs,
+    betDelayModel,
+    limits: {
+      sizeMax: moneyOrNull(limits.sizeMax),
+      liabilityMax: moneyOrNull(limits.liabilityMax),
+      exposureMax: moneyOrNull(limits.exposureMax),
+      orderCountMax: limits.orderCountMax === 0 ? null : limits.orderCountMax,
+    },
+    ...(declaration !== undefined && { tied: declaration.tied }),
+  };
+}
+
+/** What a market without money has, too. */
+type Undecorated = Pick<MarketBody, 'marketId' | 'name' | 'status' | 'runners' | 'ladder' | 'createdAt'>;
+
+function moneyOrNull(hundredths: number): string | null {
+  return hundredths === 0 ? null : formatHundredths(hundredths);
 }
 
 export function marketStatusName(status: MarketStatus): keyof typeof MarketStatus {

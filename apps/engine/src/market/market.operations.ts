@@ -21,22 +21,31 @@ export const CREATE_MARKET: OperationDocs = {
   summary: 'Create a market',
   description:
     'A market begins INACTIVE: open it before orders are placed. Runners, their ids and the price ladder never change. ' +
+    'With a `currency` it is a market with money: only accounts of that currency bet, the worst case of every order is held back, and it is settled in the end. `kind` is WIN (one winner, the default) or PLACE with `winners`; `baseRate` is the commission in percent; `betDelayMs` is how long an order waits in-play (`betDelayModel` PASSIVE: only one that would match at once); `limits` are those of every account in it. ' +
+    'The currency XXX (ISO 4217: none) makes a market without money, whose orders cost nothing and pay nothing. ' +
     'Ladders: CLASSIC (the default: 350 prices from 1.01 to 1000, steps growing with the price), FINEST (every hundredth up to 1000) or CUSTOM bands up to 10,000.00.',
   access: 'OPERATOR',
   status: 201,
   body: {
     schema: createMarketSchema,
     examples: {
-      twoRunners: {
-        summary: 'A match with two possible winners on the CLASSIC ladder',
+      race: {
+        summary: 'A race of three runners with money, on the CLASSIC ladder',
         value: {
           commandId: 'market-1',
-          name: 'Wimbledon final: winner',
+          name: 'Winner',
           runners: [
-            { runnerId: 1, name: 'Alcaraz' },
-            { runnerId: 2, name: 'Sinner' },
+            { runnerId: 1, name: 'Comet' },
+            { runnerId: 2, name: 'Dart' },
+            { runnerId: 3, name: 'Ember' },
           ],
           ladder: { kind: 'CLASSIC' },
+          currency: 'GBP',
+          kind: 'WIN',
+          fixture: 'Ascot 15:00',
+          startTime: '2030-06-20T14:00:00Z',
+          baseRate: '5.00',
+          betDelayMs: 1000,
         },
       },
     },
@@ -48,6 +57,7 @@ export const CREATE_MARKET: OperationDocs = {
     'MARKET_NAME_INVALID',
     'RUNNERS_INVALID',
     'LADDER_INVALID',
+    'BETTING_RULES_INVALID',
     'MARKET_LIMIT_REACHED',
   ],
 };
@@ -60,7 +70,7 @@ export const LIST_MARKETS: OperationDocs = {
   status: 200,
   query: {
     status: {
-      schema: z.enum(['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED']),
+      schema: z.enum(['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED', 'SETTLED', 'VOIDED']),
       description: 'Only markets in this status',
       optional: true,
     },
@@ -90,23 +100,8 @@ export const OPEN_MARKET = step('Open a market', {
   commandId: 'market-1-open',
 });
 
-export const SUSPEND_MARKET = step('Suspend a market', {
-  description:
-    'OPEN to SUSPENDED: orders stay in the book and can be cancelled or reduced, but none is placed.',
-  commandId: 'market-1-suspend',
-});
-
-export const RESUME_MARKET = step('Resume a suspended market', {
-  description: 'SUSPENDED to OPEN: orders are placed and matched again.',
-  commandId: 'market-1-resume',
-});
-
-export const CLOSE_MARKET = step('Close a market', {
-  description: 'INACTIVE, OPEN or SUSPENDED to CLOSED, for good. Everything left in the book lapses.',
-  commandId: 'market-1-close',
-});
-
-function step(
+/** What is said of a step in the life of a market. */
+export function step(
   summary: string,
   { description, commandId }: { description: string; commandId: string },
 ): OperationDocs {

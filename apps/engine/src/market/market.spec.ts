@@ -14,14 +14,15 @@ describe('the life of a market', () => {
   afterEach(() => engine.end());
 
   it('begins INACTIVE with the runners and the ladder it will always have', async () => {
-    const created = await engine.post('/v1/markets', { name: 'Derby', runners: RUNNERS });
+    const created = await engine.post('/v1/markets', { name: 'Derby', runners: RUNNERS, currency: 'XXX' });
     expect(created.status).toBe(201);
     expect(created.body).toEqual({
       marketId: 1,
       name: 'Derby',
       status: 'INACTIVE',
-      runners: RUNNERS,
+      runners: RUNNERS.map((runner) => ({ ...runner, status: 'ACTIVE' })),
       ladder: { kind: 'CLASSIC' },
+      currency: 'XXX',
       createdAt: expect.stringMatching(/Z$/),
       sequence: 1,
     });
@@ -35,7 +36,12 @@ describe('the life of a market', () => {
       { from: '3.00', to: '10000.00', step: '1.00' },
     ];
     const ladder = { kind: 'CUSTOM', bands };
-    const created = await engine.post('/v1/markets', { name: 'Own', runners: RUNNERS, ladder });
+    const created = await engine.post('/v1/markets', {
+      name: 'Own',
+      runners: RUNNERS,
+      ladder,
+      currency: 'XXX',
+    });
     expect(created.body['ladder']).toEqual(ladder);
     await engine.post('/v1/markets/1/open');
     const orderAt = { accountId: 'alice', marketId: 1, runnerId: 7, side: 'LAY', size: '1.00' };
@@ -45,7 +51,7 @@ describe('the life of a market', () => {
   });
 
   it('goes its way step by step, with and without a body, and refuses every other step', async () => {
-    await engine.post('/v1/markets', { name: 'Derby', runners: RUNNERS });
+    await engine.post('/v1/markets', { name: 'Derby', runners: RUNNERS, currency: 'XXX' });
     const steps: [step: string, status: number, now: string][] = [
       ['suspend', 409, 'INACTIVE'],
       ['resume', 409, 'INACTIVE'],
@@ -68,7 +74,8 @@ describe('the life of a market', () => {
   });
 
   it('is listed by id, page by page, all or those of one status', async () => {
-    for (let count = 0; count < 5; count++) await engine.post('/v1/markets', { name: 'M', runners: RUNNERS });
+    for (let count = 0; count < 5; count++)
+      await engine.post('/v1/markets', { name: 'M', runners: RUNNERS, currency: 'XXX' });
     for (const marketId of [2, 4, 5]) await engine.post(`/v1/markets/${marketId}/open`);
     const idsOf = (body: Record<string, unknown>) =>
       (body['markets'] as { marketId: number }[]).map(({ marketId }) => marketId);

@@ -33,6 +33,13 @@ export class CompletedOrders {
     return row === NO_ROW ? undefined : this.#rows.stateOf(row);
   }
 
+  /** Where the row of an order is, to be changed; undefined when it is not kept any more. */
+  placeOf(orderId: number): { readonly rows: OrderRows; readonly row: number } | undefined {
+    this.#index ??= this.#indexed();
+    const row = this.#index.find(orderId);
+    return row === NO_ROW ? undefined : { rows: this.#rows, row };
+  }
+
   /** Does now what the first `find` would do. */
   prepareToFind(): void {
     this.#index ??= this.#indexed();

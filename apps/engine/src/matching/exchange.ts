@@ -86,17 +86,23 @@ export class Exchange implements SnapshotPart {
 
   /** Executes one command. A refused one changes nothing but has its event, and its sequence is used up. */
   execute(command: EngineCommand, sequence: number, timeMs: number): Outcome {
+    const reason = this.perform(command, sequence, timeMs);
+    const events = reason === RejectReason.None ? this.#wireEvents() : [this.#rejected(command, reason)];
+    return { sequence, timeMs, reason, events };
+  }
+
+  /** As `execute`, without making the events for others. */
+  perform(command: EngineCommand, sequence: number, timeMs: number): RejectReason {
     const reason = this.run(numberedCommand(command, this.accounts), sequence, timeMs);
-    if (reason !== RejectReason.None) {
-      return { sequence, timeMs, reason, events: [this.#rejected(command, reason)] };
-    }
+    if (reason !== RejectReason.None) return reason;
     if (command.kind === CommandKind.PlaceOrder) this.accounts.keep(command.accountId);
-    return { sequence, timeMs, reason, events: this.#wireEvents() };
+    else if (command.kind === CommandKind.OpenAccount) this.accounts.keep(command.subjectId);
+    return reason;
   }
 
   /**
-   * Executes one command whose account has its number: all that a replay needs. The account that an accepted
-   * `PlaceOrder` is the first of is the caller's to keep, with the number that it had here. What happened is in
+   * Executes one command whose account has its number. The account that an accepted `PlaceOrder` or `OpenAccount` is
+   * the first of is the caller's to keep, with the number that it had here. What happened is in
    * `matcher.events` until the next command.
    */
   run(command: Command, sequence: number, timeMs: number): RejectReason {
@@ -146,7 +152,7 @@ export class Exchange implements SnapshotPart {
     const sources = {
       events,
       accounts: this.accounts,
-      market: (id: number) => this.#matcher.market(id),
+      matcher: this.#matcher,
     };
     return Array.from({ length: events.count }, (_, index) => wireEvent(sources, index));
   }
@@ -157,7 +163,7 @@ export class Exchange implements SnapshotPart {
       command: commandName(command.kind),
       reason: RejectReason[reason],
       marketId: this.#marketOf(command),
-      accountId: command.accountId,
+      accountId: 'subjectId' in command ? command.subjectId : command.accountId,
     };
   }
 

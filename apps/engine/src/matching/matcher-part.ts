@@ -1,4 +1,10 @@
-import { Matcher, type Snapshot, type SnapshotBlock, type SnapshotHeader } from '@backlay/matcher';
+import {
+  Matcher,
+  SNAPSHOT_BLOCKS,
+  type Snapshot,
+  type SnapshotBlock,
+  type SnapshotHeader,
+} from '@backlay/matcher';
 import type { SavedPart, SnapshotPart } from '../snapshot/snapshot-part.js';
 
 /** The matcher in a snapshot of the engine. A loaded one is a new object: ask for `matcher` again. */
@@ -20,15 +26,10 @@ export class MatcherPart implements SnapshotPart {
       if (!(block instanceof Int32Array)) throw new RangeError(`the matcher's block ${name} is missing`);
       return block;
     };
+    const all = Object.fromEntries(SNAPSHOT_BLOCKS.map((name) => [name, words(name)]));
     const snapshot: Snapshot = {
       header: header as SnapshotHeader,
-      blocks: {
-        orders: words('orders'),
-        lines: words('lines'),
-        nodes: words('nodes'),
-        positionIndex: words('positionIndex'),
-        bookIndex: words('bookIndex'),
-      },
+      blocks: all as Record<SnapshotBlock, Int32Array>,
     };
     this.#matcher = Matcher.restore(snapshot);
   }

@@ -6,8 +6,8 @@ import type { EngineCommand } from './engine-command.js';
 export function numberedCommand(command: EngineCommand, accounts: AccountDirectory): Command {
   switch (command.kind) {
     case CommandKind.PlaceOrder: {
-      const { kind, marketId, runnerId, side, price, size, accountId } = command;
-      return { kind, marketId, runnerId, side, price, size, account: accounts.numberFor(accountId) };
+      const { kind, marketId, runnerId, side, price, size, terms, accountId } = command;
+      return { kind, marketId, runnerId, side, price, size, terms, account: accounts.numberFor(accountId) };
     }
     case CommandKind.CancelOrder: {
       const { kind, orderId, size, accountId } = command;
@@ -21,6 +21,19 @@ export function numberedCommand(command: EngineCommand, accounts: AccountDirecto
       const { kind, marketId, accountId } = command;
       return { kind, account: accounts.numberOf(accountId), marketId };
     }
+    case CommandKind.CashOut: {
+      const { kind, marketId, runnerId, share, price, accountId } = command;
+      return { kind, account: accounts.numberOf(accountId), marketId, runnerId, share, price };
+    }
+    case CommandKind.OpenAccount:
+      return { ...command, account: accounts.numberFor(command.subjectId) };
+    case CommandKind.ConfigureAccount:
+    case CommandKind.Deposit:
+    case CommandKind.Withdraw:
+    case CommandKind.StopAccount:
+    case CommandKind.ResumeAccount:
+    case CommandKind.Heartbeat:
+      return { ...command, account: accounts.numberOf(command.subjectId) };
     default:
       return command;
   }

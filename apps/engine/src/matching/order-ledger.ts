@@ -1,4 +1,4 @@
-import { EventKind, Side, placeOfOrder, type EventBuffer } from '@backlay/matcher';
+import { EventKind, Persistence, Side, placeOfOrder, type EventBuffer } from '@backlay/matcher';
 import type { SavedPart, SnapshotPart } from '../snapshot/snapshot-part.js';
 import { CompletedOrders } from './completed-orders.js';
 import { OrderRows, ROW } from './order-rows.js';
@@ -8,10 +8,21 @@ export type { OrderState } from './order-state.js';
 
 const { ORDER_ID_F64, MATCHED_SUM_F64, PLACED_AT_F64, SEQUENCE_F64, DOUBLES } = ROW;
 const { ACCOUNT, MARKET, RUNNER, SIDE_AND_PRICE, SIZE, REMAINING, CANCELLED, LAPSED, WORDS } = ROW;
+const {
+  GOOD_TILL_F64,
+  LAPSE_REASONS,
+  PERSISTS,
+  REASON,
+  RELEASE_F64,
+  TERMS,
+  TIME_IN_FORCE_SHIFT,
+  VOIDED,
+  WAITS,
+} = ROW;
 
 /**
  * The orders that can be read: all live ones and the latest completed ones, of which the matcher keeps nothing. Each is a
- * row of 64 bytes, written by the matcher's events; the same events make the same rows again.
+ * row of 96 bytes, written by the matcher's events; the same events make the same rows again.
  */
 export class OrderLedger implements SnapshotPart {
   readonly name = 'orders';
@@ -49,7 +60,7 @@ export class OrderLedger implements SnapshotPart {
     this.#completed.prepareToFind();
   }
 
-  /** Takes over one event; those of markets change nothing. */
+  /** Takes over one event; those of markets and accounts change nothing. */
   apply(events: EventBuffer, index: number, timeMs: number): void {
     switch (events.kind(index)) {
       case EventKind.OrderPlaced:
@@ -59,13 +70,60 @@ export class OrderLedger implements SnapshotPart {
         this.#match(events, index);
         return;
       case EventKind.OrderCancelled:
-        this.#remove(events, index, CANCELLED);
+        this.#remove(events, index, { column: CANCELLED, reason: events.reason(index) });
         return;
       case EventKind.OrderLapsed:
-        this.#remove(events, index, LAPSED);
+        this.#remove(events, index, { column: LAPSED, reason: LAPSE_REASONS + events.reason(index) });
         return;
       default:
+        this.#applyRarer(events, index);
     }
+  }
+
+  #applyRarer(events: EventBuffer, index: number): void {
+    const event = events.at(index);
+    switch (event.kind) {
+      case EventKind.OrderTermsSet: {
+        const row = this.#liveRowOf(event.orderId);
+        const persists = event.persistence === Persistence.PERSIST ? PERSISTS : 0;
+        this.#live.words[row * WORDS + TERMS] = persists | (event.timeInForce << TIME_IN_FORCE_SHIFT);
+        this.#live.doubles[row * DOUBLES + GOOD_TILL_F64] = event.goodTillMs;
+        return;
+      }
+      case EventKind.OrderDelayed: {
+        const row = this.#liveRowOf(event.orderId);
+        this.#live.words[row * WORDS + TERMS]! |= WAITS;
+        this.#live.doubles[row * DOUBLES + RELEASE_F64] = event.releaseMs;
+        return;
+      }
+      case EventKind.OrderReleased:
+        this.#live.words[this.#liveRowOf(event.orderId) * WORDS + TERMS]! &= ~WAITS;
+        return;
+      case EventKind.OrderRepriced:
+        this.#live.words[this.#liveRowOf(event.orderId) * WORDS + SIDE_AND_PRICE] =
+          event.side === Side.LAY ? ~event.price : event.price;
+        return;
+      case EventKind.TradeVoided:
+      case EventKind.TradeReduced: {
+        const voided = event.kind === EventKind.TradeVoided ? event.size : 0;
+        const sum = voided === 0 ? event.size * (event.price - event.priceBefore) : -event.size * event.price;
+        this.#changeMatched(event.makerOrderId, { voided, sum, sequence: event.sequence });
+        this.#changeMatched(event.takerOrderId, { voided, sum, sequence: event.sequence });
+        return;
+      }
+      default:
+    }
+  }
+
+  /** A trade of an order, which may be complete or not be readable any more, was voided or reduced. */
+  #changeMatched(orderId: number, change: { voided: number; sum: number; sequence: number }): void {
+    const row = placeOfOrder(orderId);
+    const isLive = this.#live.orderIdOf(row) === orderId;
+    const place = isLive ? { rows: this.#live, row } : this.#completed.placeOf(orderId);
+    if (place === undefined) return;
+    place.rows.words[place.row * WORDS + VOIDED]! += change.voided;
+    place.rows.doubles[place.row * DOUBLES + MATCHED_SUM_F64]! += change.sum;
+    place.rows.doubles[place.row * DOUBLES + SEQUENCE_F64] = change.sequence;
   }
 
   save(): SavedPart {
@@ -111,6 +169,11 @@ export class OrderLedger implements SnapshotPart {
     words[word + REMAINING] = size;
     words[word + CANCELLED] = 0;
     words[word + LAPSED] = 0;
+    words[word + VOIDED] = 0;
+    words[word + TERMS] = 0;
+    words[word + REASON] = 0;
+    doubles[double + GOOD_TILL_F64] = 0;
+    doubles[double + RELEASE_F64] = 0;
     this.#liveCount += 1;
   }
 
@@ -127,10 +190,11 @@ export class OrderLedger implements SnapshotPart {
     this.#reduce(row, size, events.sequence(index));
   }
 
-  #remove(events: EventBuffer, index: number, column: number): void {
+  #remove(events: EventBuffer, index: number, { column, reason }: { column: number; reason: number }): void {
     const row = this.#liveRowOf(events.orderId(index));
     const size = events.size(index);
     this.#live.words[row * WORDS + column]! += size;
+    this.#live.words[row * WORDS + REASON] = reason;
     this.#reduce(row, size, events.sequence(index));
   }
 

@@ -1,7 +1,7 @@
-import { Side } from '@backlay/matcher';
+import { Persistence, Side } from '@backlay/matcher';
 import type { OrderState } from './order-state.js';
 
-/** Words of a row: 64 bytes, a cache line. Names ending in F64 count in doubles. */
+/** Words of a row: 96 bytes. Names ending in F64 count in doubles. */
 export const ROW = {
   /** 0 in a free row. */
   ORDER_ID_F64: 0,
@@ -18,8 +18,20 @@ export const ROW = {
   REMAINING: 13,
   CANCELLED: 14,
   LAPSED: 15,
-  WORDS: 16,
-  DOUBLES: 8,
+  VOIDED: 16,
+  /** PERSISTS, WAITS, and from TIME_IN_FORCE_SHIFT on a TimeInForce. */
+  TERMS: 17,
+  /** A CancelReason, or a LapseReason and LAPSE_REASONS, of the latest removal; 0 when there was none. */
+  REASON: 18,
+  /** When it lapses, and when it reaches the book; 0 for never and for "is there". */
+  GOOD_TILL_F64: 10,
+  RELEASE_F64: 11,
+  WORDS: 24,
+  DOUBLES: 12,
+  PERSISTS: 1,
+  WAITS: 2,
+  TIME_IN_FORCE_SHIFT: 2,
+  LAPSE_REASONS: 256,
 } as const;
 
 const { WORDS, DOUBLES } = ROW;
@@ -80,6 +92,9 @@ export class OrderRows {
     const sizeRemaining = word(ROW.REMAINING);
     const sizeCancelled = word(ROW.CANCELLED);
     const sizeLapsed = word(ROW.LAPSED);
+    const sizeVoided = word(ROW.VOIDED);
+    const terms = word(ROW.TERMS);
+    const reason = word(ROW.REASON);
     return {
       orderId: double(ROW.ORDER_ID_F64),
       account: word(ROW.ACCOUNT),
@@ -88,10 +103,17 @@ export class OrderRows {
       side: sideAndPrice < 0 ? Side.LAY : Side.BACK,
       price: sideAndPrice < 0 ? ~sideAndPrice : sideAndPrice,
       size,
-      sizeMatched: size - sizeRemaining - sizeCancelled - sizeLapsed,
+      sizeMatched: size - sizeRemaining - sizeCancelled - sizeLapsed - sizeVoided,
       sizeRemaining,
       sizeCancelled,
       sizeLapsed,
+      sizeVoided,
+      persistence: (terms & ROW.PERSISTS) === 0 ? Persistence.LAPSE : Persistence.PERSIST,
+      timeInForce: terms >> ROW.TIME_IN_FORCE_SHIFT,
+      goodTillMs: double(ROW.GOOD_TILL_F64),
+      releaseMs: (terms & ROW.WAITS) === 0 ? 0 : double(ROW.RELEASE_F64),
+      cancelReason: reason < ROW.LAPSE_REASONS ? reason : 0,
+      lapseReason: reason < ROW.LAPSE_REASONS ? 0 : reason - ROW.LAPSE_REASONS,
       matchedPriceSum: double(ROW.MATCHED_SUM_F64),
       placedAtMs: double(ROW.PLACED_AT_F64),
       sequence: double(ROW.SEQUENCE_F64),

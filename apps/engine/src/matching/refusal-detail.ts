@@ -13,6 +13,7 @@ import {
 import { formatHundredths } from '../money/decimal.js';
 import type { EngineCommand } from './engine-command.js';
 import type { Exchange } from './exchange.js';
+import { moneyRefusalDetail } from './money-refusal-detail.js';
 
 /**
  * What was wrong with a refused command and what is allowed, in one sentence for people. Only facts that the command did
@@ -43,8 +44,13 @@ export function refusalDetail(exchange: Exchange, command: EngineCommand, reason
     case RejectReason.MARKET_NAME_INVALID:
       return `The name must have 1 to ${NAME_LENGTH_MAX} characters, not all of them blank, none of them a control character.`;
     default:
-      return REJECT_REASONS.find(({ code }) => code === reason)?.description ?? RejectReason[reason];
+      return moneyRefusalDetail(exchange, command, reason) ?? descriptionOf(reason);
   }
+}
+
+/** What a reason says in general. */
+export function descriptionOf(reason: RejectReason): string {
+  return REJECT_REASONS.find(({ code }) => code === reason)?.description ?? RejectReason[reason];
 }
 
 const ALLOWED_FROM: Readonly<Partial<Record<CommandKind, string>>> = {
@@ -52,6 +58,13 @@ const ALLOWED_FROM: Readonly<Partial<Record<CommandKind, string>>> = {
   [CommandKind.SuspendMarket]: 'suspended only while it is OPEN',
   [CommandKind.ResumeMarket]: 'resumed only while it is SUSPENDED',
   [CommandKind.CloseMarket]: 'closed only while it is INACTIVE, OPEN or SUSPENDED',
+  [CommandKind.TurnInPlay]: 'turned in-play only while it is OPEN or SUSPENDED',
+  [CommandKind.ChangeStartTime]: 'given another start time only before it is CLOSED',
+  [CommandKind.RemoveRunner]: 'without one of its runners only before it is SETTLED or VOIDED',
+  [CommandKind.VoidTrades]: 'rid of trades only before it is SETTLED or VOIDED',
+  [CommandKind.SettleMarket]: 'settled only while it is CLOSED',
+  [CommandKind.ResettleMarket]: 'settled again only while it is SETTLED',
+  [CommandKind.VoidMarket]: 'voided only once',
 };
 
 function statusConflict(market: MarketView | undefined, command: EngineCommand): string {

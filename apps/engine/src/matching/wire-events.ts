@@ -1,62 +1,29 @@
-import type {
-  CancelReason as WireCancelReason,
-  ExchangeEvent,
-  LapseReason as WireLapseReason,
-  Side as WireSide,
-} from '@backlay/contracts';
+import type { ExchangeEvent } from '@backlay/contracts';
 import {
-  CancelReason,
   EventKind,
-  LapseReason,
-  Side,
+  type CancelReason,
   type EventBuffer,
-  type MarketView,
+  type LapseReason,
+  type Matcher,
+  type MatcherEvent,
 } from '@backlay/matcher';
 import type { AccountDirectory } from './account-directory.js';
-
-const CANCEL_REASONS: Readonly<Record<CancelReason, WireCancelReason>> = {
-  [CancelReason.Requested]: 'REQUESTED',
-  [CancelReason.CancelAll]: 'CANCEL_ALL',
-  [CancelReason.Replaced]: 'REPLACED',
-};
-
-const LAPSE_REASONS: Readonly<Record<LapseReason, WireLapseReason>> = {
-  [LapseReason.MarketClosed]: 'MARKET_CLOSED',
-};
-
-/** The side's name outside the matcher. */
-export function wireSide(side: Side): WireSide {
-  return side === Side.BACK ? 'BACK' : 'LAY';
-}
-
-/** The side behind a name. */
-export function matcherSide(side: WireSide): Side {
-  return side === 'BACK' ? Side.BACK : Side.LAY;
-}
+import { accountEvent, isAccountEvent } from './wire-account-events.js';
+import { isMarketEvent, marketEvent } from './wire-market-events.js';
+import { CANCEL_REASONS, LAPSE_REASONS, persistenceName, timeInForceName, wireSide } from './wire-names.js';
 
 /** What the mapping has to look up: numbers mean nothing outside the engine. */
 export interface WireEventSources {
   readonly events: EventBuffer;
   readonly accounts: AccountDirectory;
-  market(marketId: number): MarketView | undefined;
+  /** As the command left it. */
+  readonly matcher: Matcher;
 }
 
 /** The matcher's event at `index` as the rest of the world gets it: accounts by id, sides and reasons by name. */
 export function wireEvent(sources: WireEventSources, index: number): ExchangeEvent {
   const { events, accounts } = sources;
-  const marketId = events.marketId(index);
-  const kind = events.kind(index);
-  switch (kind) {
-    case EventKind.MarketCreated:
-      return marketCreated(sources.market(marketId), marketId);
-    case EventKind.MarketOpened:
-      return { type: 'market.opened', marketId };
-    case EventKind.MarketSuspended:
-      return { type: 'market.suspended', marketId };
-    case EventKind.MarketResumed:
-      return { type: 'market.resumed', marketId };
-    case EventKind.MarketClosed:
-      return { type: 'market.closed', marketId };
+  switch (events.kind(index)) {
     case EventKind.OrderPlaced:
       return {
         type: 'order.placed',
@@ -81,18 +48,46 @@ export function wireEvent(sources: WireEventSources, index: number): ExchangeEve
         sizeLapsed: events.size(index),
         reason: LAPSE_REASONS[events.reason(index) as LapseReason],
       };
+    default:
+      return rarerEvent(sources, index);
   }
 }
 
-function marketCreated(market: MarketView | undefined, marketId: number): ExchangeEvent {
-  if (market === undefined) throw new Error(`market ${marketId} was created and is not there`);
-  return {
-    type: 'market.created',
-    marketId,
-    name: market.name,
-    runners: market.runners,
-    ladder: market.ladder,
-  };
+function rarerEvent(sources: WireEventSources, index: number): ExchangeEvent {
+  const { events, accounts, matcher } = sources;
+  const event = events.at(index);
+  if (isMarketEvent(event)) return marketEvent(event, matcher);
+  if (isAccountEvent(event)) return accountEvent(event, sources);
+  switch (event.kind) {
+    case EventKind.TradeVoided:
+    case EventKind.TradeReduced:
+      return tradeChange(event, sources);
+    case EventKind.OrderTermsSet: {
+      const { minFillSize, goodTillMs } = event;
+      return {
+        type: 'order.terms-set',
+        ...orderFacts(events, index, accounts),
+        persistence: persistenceName(event.persistence),
+        timeInForce: timeInForceName(event.timeInForce),
+        minFillSize,
+        goodTillMs,
+      };
+    }
+    case EventKind.OrderDelayed:
+      return { type: 'order.delayed', ...orderFacts(events, index, accounts), releaseMs: event.releaseMs };
+    case EventKind.OrderReleased:
+      return {
+        type: 'order.released',
+        ...orderFacts(events, index, accounts),
+        sizeRemaining: event.sizeRemaining,
+      };
+    case EventKind.OrderRepriced: {
+      const { priceBefore, sizeRemaining } = event;
+      return { type: 'order.repriced', ...orderFacts(events, index, accounts), priceBefore, sizeRemaining };
+    }
+    default:
+      throw new Error(`an event of the kind ${EventKind[event.kind]} has no form for others`);
+  }
 }
 
 function orderFacts(events: EventBuffer, index: number, accounts: AccountDirectory) {
@@ -121,4 +116,27 @@ function orderMatched(events: EventBuffer, index: number, accounts: AccountDirec
     takerSide: wireSide(events.side(index)),
     takerSizeRemaining: events.sizeRemaining(index),
   };
+}
+
+type TradeChanged = Extract<MatcherEvent, { readonly trade: number }>;
+
+function tradeChange(event: TradeChanged, { accounts, matcher }: WireEventSources): ExchangeEvent {
+  const name = matcher.tradeName(event.trade);
+  if (name === undefined) throw new Error(`trade ${event.trade} was changed and is not there`);
+  const change = {
+    marketId: event.marketId,
+    runnerId: event.runnerId,
+    tradeSequence: name.sequence,
+    tradeIndex: name.index,
+    price: event.price,
+    size: event.size,
+    makerOrderId: event.makerOrderId,
+    makerAccountId: accounts.accountIdOf(event.makerAccount),
+    takerOrderId: event.takerOrderId,
+    takerAccountId: accounts.accountIdOf(event.takerAccount),
+    takerSide: wireSide(event.takerSide),
+  };
+  return event.kind === EventKind.TradeVoided
+    ? { type: 'trade.voided', ...change }
+    : { type: 'trade.reduced', ...change, priceBefore: event.priceBefore };
 }

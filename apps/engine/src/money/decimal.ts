@@ -31,6 +31,18 @@ export function formatHundredths(hundredths: number): string {
   return cents < 10 ? `${whole}.0${cents}` : `${whole}.${cents}`;
 }
 
+/** As `formatHundredths`, of any whole number: -250 becomes `"-2.50"`. */
+export function formatSigned(hundredths: number): string {
+  return hundredths < 0 ? `-${formatHundredths(-hundredths)}` : formatHundredths(hundredths);
+}
+
+/** Four digits after the point: 12500 hundredths of a minor unit become `"1.2500"`. For what is exact and not paid as it stands. */
+export function formatExact(exact: number): string {
+  const fraction = Math.abs(exact) % 10_000;
+  const whole = (Math.abs(exact) - fraction) / 10_000;
+  return `${exact < 0 ? '-' : ''}${whole}.${String(fraction).padStart(4, '0')}`;
+}
+
 /**
  * `sum / count` rounded half up to a whole number; exact, because the quotient is never formed as a fraction.
  * Used for the average price only, the one figure of the API that is rounded. `sum` and `count` are whole, `2 * sum` < 2^53.

@@ -1,6 +1,12 @@
 import { tradeId } from '@backlay/contracts';
-import type { CancelledFacts, OrderFacts, TradeFacts } from '../answers/answer-facts.js';
-import { wireSide } from '../matching/wire-events.js';
+import type { CancelledFacts, OrderFacts, QueueFacts, TradeFacts } from '../answers/answer-facts.js';
+import {
+  CANCEL_REASONS,
+  LAPSE_REASONS,
+  persistenceName,
+  timeInForceName,
+  wireSide,
+} from '../matching/wire-names.js';
 import { divideHalfUp, formatHundredths } from '../money/decimal.js';
 
 /*
@@ -12,8 +18,8 @@ import { divideHalfUp, formatHundredths } from '../money/decimal.js';
  * form in answers/answer-codec.ts, and what is here goes on serving the old one.
  */
 
-/** An order; `more` are further fields, each with a comma before it. */
-export function orderJson(accountId: string, order: OrderFacts, more = ''): string {
+/** An order and its place in the queue, if it is in one; `more` are further fields, each with a comma before it. */
+export function orderJson(accountId: string, { order, queue }: AnsweredOrder, more = ''): string {
   return (
     `{"orderId":${order.orderId},"marketId":${order.marketId},"runnerId":${order.runnerId},` +
     `"accountId":"${accountId}","side":"${wireSide(order.side)}",` +
@@ -22,33 +28,46 @@ export function orderJson(accountId: string, order: OrderFacts, more = ''): stri
     `"sizeRemaining":"${formatHundredths(order.sizeRemaining)}",` +
     `"sizeCancelled":"${formatHundredths(order.sizeCancelled)}",` +
     `"sizeLapsed":"${formatHundredths(order.sizeLapsed)}",` +
+    `"sizeVoided":"${formatHundredths(order.sizeVoided)}",` +
     `"averagePriceMatched":${averagePrice(order)},` +
-    `"status":"${order.sizeRemaining === 0 ? 'COMPLETE' : 'RESTING'}",` +
+    `"status":"${statusOf(order)}","reason":${reasonOf(order)},` +
+    `"persistence":"${persistenceName(order.persistence)}","timeInForce":"${timeInForceName(order.timeInForce)}",` +
+    `"goodTill":${timeOrNull(order.goodTillMs)},"releaseAt":${timeOrNull(order.releaseMs)},` +
+    `"queue":${queueJson(queue)},` +
     `"sequence":${order.sequence},"placedAt":"${isoTime(order.placedAtMs)}"${more}}`
   );
 }
 
+/** An order as an answer, or a read, shows it. */
+export interface AnsweredOrder {
+  readonly order: OrderFacts;
+  readonly queue: QueueFacts;
+}
+
 /** Answer to a place: the order as the command left it, with the trades it made. */
-export function placedJson(accountId: string, order: OrderFacts, trades: readonly TradeFacts[]): string {
-  return orderJson(accountId, order, `,"trades":${tradesJson(order.sequence, trades)}`);
+export function placedJson(
+  accountId: string,
+  answer: AnsweredOrder & { readonly trades: readonly TradeFacts[] },
+): string {
+  return orderJson(accountId, answer, `,"trades":${tradesJson(answer.order.sequence, answer.trades)}`);
 }
 
 /** Answer to a cancel or reduce: the order as the command left it. */
-export function cancelledJson(accountId: string, order: OrderFacts): string {
-  return orderJson(accountId, order);
+export function cancelledJson(accountId: string, answer: AnsweredOrder): string {
+  return orderJson(accountId, answer);
 }
 
-/** What the answer to a replace says besides the order. */
-export interface ReplacementFacts {
+/** What the answer to a replace says. */
+export interface ReplacementFacts extends AnsweredOrder {
   readonly trades: readonly TradeFacts[];
   /** Null when the order kept its id. */
   readonly replacesOrderId: number | null;
 }
 
 /** Answer to a replace: the new order, naming the one it replaces, or the reduced old one. */
-export function replacedJson(accountId: string, order: OrderFacts, replacement: ReplacementFacts): string {
-  const trades = tradesJson(order.sequence, replacement.trades);
-  return orderJson(accountId, order, `,"trades":${trades},"replacesOrderId":${replacement.replacesOrderId}`);
+export function replacedJson(accountId: string, answer: ReplacementFacts): string {
+  const trades = tradesJson(answer.order.sequence, answer.trades);
+  return orderJson(accountId, answer, `,"trades":${trades},"replacesOrderId":${answer.replacesOrderId}`);
 }
 
 /** Whose orders a cancel-all took out, and where. */
@@ -80,6 +99,26 @@ function tradesJson(sequence: number, trades: readonly TradeFacts[]): string {
 /** Rounded half up to two digits; null as long as nothing is matched. */
 function averagePrice({ sizeMatched, matchedPriceSum }: OrderFacts): string {
   return sizeMatched === 0 ? 'null' : `"${formatHundredths(divideHalfUp(matchedPriceSum, sizeMatched))}"`;
+}
+
+function statusOf({ sizeRemaining, releaseMs }: OrderFacts): string {
+  if (sizeRemaining === 0) return 'COMPLETE';
+  return releaseMs === 0 ? 'RESTING' : 'WAITING';
+}
+
+/** Why the latest part of it was taken out; null when it has lost nothing so. */
+function reasonOf({ cancelReason, lapseReason }: OrderFacts): string {
+  if (cancelReason !== 0) return `"${CANCEL_REASONS[cancelReason]}"`;
+  return lapseReason === 0 ? 'null' : `"${LAPSE_REASONS[lapseReason]}"`;
+}
+
+function queueJson(queue: QueueFacts): string {
+  if (queue === null) return 'null';
+  return `{"place":${queue.place},"sizeAhead":"${formatHundredths(queue.sizeAhead)}"}`;
+}
+
+function timeOrNull(ms: number): string {
+  return ms === 0 ? 'null' : `"${new Date(ms).toISOString()}"`;
 }
 
 /** Orders of one millisecond share the work of writing it. */

@@ -2,6 +2,7 @@ import { mayRead, type Principal } from '@backlay/service';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../http/problem.js';
 import { Exchange } from '../matching/exchange.js';
+import type { OrderState } from '../matching/order-state.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 import { orderJson } from './order-answer.js';
 
@@ -30,7 +31,7 @@ export class OrderReader {
     const order = this.exchange.orders.find(orderId);
     if (order !== undefined) {
       const accountId = this.exchange.accounts.accountIdOf(order.account);
-      if (mayRead(caller, accountId)) return orderJson(accountId, order);
+      if (mayRead(caller, accountId)) return this.#json(accountId, order);
     }
     const ofWhom = caller.role === 'trader' ? ` of the account ${caller.accountId}` : '';
     throw new ProblemError(
@@ -65,6 +66,11 @@ export class OrderReader {
   #ofAccount(accountId: string, orderId: number): string {
     const order = this.exchange.orders.find(orderId);
     if (order === undefined) throw new Error(`order ${orderId} is in a book and cannot be read`);
-    return orderJson(accountId, order);
+    return this.#json(accountId, order);
+  }
+
+  #json(accountId: string, order: OrderState): string {
+    const queue = order.sizeRemaining === 0 ? undefined : this.exchange.matcher.queuePlace(order.orderId);
+    return orderJson(accountId, { order, queue: queue ?? null });
   }
 }

@@ -19,18 +19,42 @@ import {
   replaceOrderSchema,
 } from './order.schema.js';
 
+/** Why an account may not place an order in a market with money. */
+export const ACCOUNT_REJECTS = [
+  'ACCOUNT_UNKNOWN',
+  'CURRENCY_MISMATCH',
+  'ACCOUNT_STOPPED',
+  'ORDER_RATE_EXCEEDED',
+  'ORDER_COUNT_EXCEEDED',
+  'SIZE_LIMIT_EXCEEDED',
+  'LIABILITY_LIMIT_EXCEEDED',
+  'EXPOSURE_LIMIT_EXCEEDED',
+  'POSITION_TOO_LARGE',
+  'INSUFFICIENT_FUNDS',
+] as const satisfies readonly ProblemCode[];
+
 const PLACE_REJECTS = [
   'MARKET_UNKNOWN',
   'MARKET_INACTIVE',
   'MARKET_SUSPENDED',
   'MARKET_CLOSED',
   'RUNNER_UNKNOWN',
+  'RUNNER_REMOVED',
   'PRICE_INVALID',
   'PRICE_OFF_LADDER',
   'SIZE_INVALID',
   'ORDER_LIMIT_REACHED',
   'POSITION_LIMIT_REACHED',
   'ACCOUNT_LIMIT_REACHED',
+  'TERMS_CONFLICT',
+  'MIN_FILL_SIZE_INVALID',
+  'GOOD_TILL_INVALID',
+  'ORDER_LATE',
+  'MARKET_VERSION_CHANGED',
+  'TARGET_TOO_SMALL',
+  'TRADE_LIMIT_REACHED',
+  ...ACCOUNT_REJECTS,
+  'POST_ONLY_WOULD_MATCH',
 ] as const satisfies readonly ProblemCode[];
 
 const orderIdParam: ParameterDocs = {
@@ -47,6 +71,8 @@ export const PLACE_ORDER: OperationDocs = {
   description:
     'Matches at once what it can, best price first, oldest first, always at the price of the resting order; the rest goes into the book. ' +
     'A BACK at a price takes every LAY at that price or higher, a LAY every BACK at that price or lower. The answer comes when the order is on disk. ' +
+    'In a market with money the worst case over all results is held back first; in-play the order may have to wait for the bet delay (`status` WAITING). ' +
+    'Terms: `target` in place of `size`, `persistence`, `timeInForce` with `minFillSize`, `postOnly`, `goodTill`, `latestAt`, `marketVersion`, `selfMatch`. ' +
     IDEMPOTENT,
   access: 'TRADER',
   status: 201,
@@ -205,6 +231,10 @@ export const REPLACE_ORDER: OperationDocs = {
     'SIZE_INVALID',
     'NOTHING_TO_CHANGE',
     'ORDER_LIMIT_REACHED',
+    'TRADE_LIMIT_REACHED',
+    'MIN_FILL_SIZE_INVALID',
+    ...ACCOUNT_REJECTS,
+    'POST_ONLY_WOULD_MATCH',
   ],
 };
 

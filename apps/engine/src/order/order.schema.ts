@@ -15,7 +15,8 @@ import type {
   PlaceOrderCommand,
   ReplaceOrderCommand,
 } from '../matching/engine-command.js';
-import { matcherSide } from '../matching/wire-events.js';
+import { matcherSide } from '../matching/wire-names.js';
+import { termsFields, termsOf, wantedSize } from './terms.schema.js';
 
 /** Most orders, or cancels, of one batch. */
 export const BATCH_COUNT_MAX = 200;
@@ -26,7 +27,8 @@ export const placeOrderSchema = z.strictObject({
   runnerId,
   side,
   price: decimalInput,
-  size: decimalInput,
+  size: decimalInput.optional(),
+  ...termsFields,
 });
 
 export const placeBatchSchema = z.strictObject({
@@ -70,6 +72,7 @@ export type CancelBatchBody = z.infer<typeof cancelBatchSchema>;
  */
 
 export function placeCommand(accountId: string, body: PlaceOrderBody, at = ''): PlaceOrderCommand {
+  const terms = termsOf(body, at);
   return {
     kind: CommandKind.PlaceOrder,
     accountId,
@@ -78,7 +81,8 @@ export function placeCommand(accountId: string, body: PlaceOrderBody, at = ''): 
     runnerId: body.runnerId,
     side: matcherSide(body.side),
     price: positiveDecimal(body.price, `${at}/price`),
-    size: positiveDecimal(body.size, `${at}/size`),
+    size: wantedSize(body, at),
+    ...(terms !== undefined && { terms }),
   };
 }
 

@@ -276,7 +276,11 @@ describeWithRedis('the publisher', () => {
     await client.xadd(eventStreamKey(0), '1-99', 'f', '99', 'p', '');
     const engine = await SpecEngine.start({ env: { REDIS_URL: redis.url } });
     try {
-      const { status, body } = await engine.post('/v1/markets', { name: 'A market', runners: [] });
+      const { status, body } = await engine.post('/v1/markets', {
+        name: 'A market',
+        runners: [],
+        currency: 'XXX',
+      });
       expect({ status, code: body.code }).toEqual({ status: 503, code: 'ENGINE_FENCED' });
       expect(body.detail).toContain('sequence 99');
       const health = await engine.get('/health/ready');

@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter } from '@backlay/contracts';
-import { CommandKind, Side, type LadderDefinition, type Runner } from '@backlay/matcher';
-import type { CommandOrigin, EngineCommand } from '../matching/engine-command.js';
+import type { CommandKind } from '@backlay/matcher';
+import type { EngineCommand } from '../matching/engine-command.js';
+import { readFields, writeFields } from './command-fields.js';
 import {
   CHAIN_OFFSET,
   COMMAND_LENGTH_OFFSET,
@@ -111,67 +112,4 @@ function commandEnd(journal: Buffer): number {
     journal.length < COMMAND_OFFSET ? Infinity : COMMAND_OFFSET + journal.readUInt32LE(COMMAND_LENGTH_OFFSET);
   if (end > journal.length) throw new JournalFormatError('journal cut short or not one');
   return end;
-}
-
-function writeFields(writer: ByteWriter, command: EngineCommand): void {
-  switch (command.kind) {
-    case CommandKind.PlaceOrder:
-      writer.u32(command.marketId);
-      writer.u32(command.runnerId);
-      writer.u8(command.side);
-      writer.f64(command.price);
-      writer.f64(command.size);
-      return;
-    case CommandKind.CancelOrder:
-      writer.f64(command.orderId);
-      writer.f64(command.size);
-      return;
-    case CommandKind.ReplaceOrder:
-      writer.f64(command.orderId);
-      writer.f64(command.price);
-      writer.f64(command.size);
-      return;
-    case CommandKind.CreateMarket: {
-      const { name, runners, ladder } = command;
-      writer.text(JSON.stringify({ name, runners, ladder }));
-      return;
-    }
-    default:
-      writer.u32(command.marketId);
-  }
-}
-
-interface MarketDescription {
-  readonly name: string;
-  readonly runners: readonly Runner[];
-  readonly ladder: LadderDefinition;
-}
-
-function readFields(reader: ByteReader, kind: CommandKind, origin: CommandOrigin): EngineCommand {
-  switch (kind) {
-    case CommandKind.PlaceOrder:
-      return {
-        kind,
-        ...origin,
-        marketId: reader.u32(),
-        runnerId: reader.u32(),
-        side: reader.u8() as Side,
-        price: reader.f64(),
-        size: reader.f64(),
-      };
-    case CommandKind.CancelOrder:
-      return { kind, ...origin, orderId: reader.f64(), size: reader.f64() };
-    case CommandKind.ReplaceOrder:
-      return { kind, ...origin, orderId: reader.f64(), price: reader.f64(), size: reader.f64() };
-    case CommandKind.CreateMarket:
-      return { kind, ...origin, ...(JSON.parse(reader.text()) as MarketDescription) };
-    case CommandKind.OpenMarket:
-    case CommandKind.SuspendMarket:
-    case CommandKind.ResumeMarket:
-    case CommandKind.CloseMarket:
-    case CommandKind.CancelAll:
-      return { kind, ...origin, marketId: reader.u32() };
-    default:
-      throw new JournalFormatError(`unknown command kind ${String(kind)}`);
-  }
 }

@@ -9,7 +9,6 @@ import {
 import type { EventLogBatch } from '@backlay/transport';
 import { NOBODY } from '../matching/account-directory.js';
 import type { Exchange } from '../matching/exchange.js';
-import { numberedCommand } from '../matching/numbered-command.js';
 import { decodeCommand } from './command-codec.js';
 import { Format1Replayer } from './format-1-replayer.js';
 import {
@@ -143,7 +142,7 @@ export class Replayer {
 
   #executeRarer(start: number, end: number, sequence: number): void {
     const { command, timeMs } = decodeCommand(this.#bytes.subarray(start, end));
-    this.#exchange.run(numberedCommand(command, this.#exchange.accounts), sequence, timeMs);
+    this.#exchange.perform(command, sequence, timeMs);
   }
 
   #runPlace(sequence: number, timeMs: number): void {

@@ -4,6 +4,7 @@ import type { EngineConfig } from '../config.js';
 import { ENGINE_CONFIG, NOW } from '../engine-config.module.js';
 import { Exchange } from '../matching/exchange.js';
 import { MatchingModule } from '../matching/matching.module.js';
+import { CommandDesk } from './command-desk.js';
 import { EngineStatus } from './engine-status.js';
 import { Sequencer } from './sequencer.js';
 
@@ -11,6 +12,7 @@ import { Sequencer } from './sequencer.js';
 @Module({
   imports: [MatchingModule],
   providers: [
+    CommandDesk,
     EngineStatus,
     {
       provide: FirstAnswers,
@@ -34,6 +36,6 @@ import { Sequencer } from './sequencer.js';
       ) => new Sequencer({ exchange, firstAnswers, status, now, shard, commandsInFlightMax }),
     },
   ],
-  exports: [EngineStatus, FirstAnswers, Sequencer, MatchingModule],
+  exports: [CommandDesk, EngineStatus, FirstAnswers, Sequencer, MatchingModule],
 })
 export class SequencerModule {}

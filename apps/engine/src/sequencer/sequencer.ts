@@ -5,10 +5,11 @@ import { answerFacts, composeAnswer } from '../answers/compose-answer.js';
 import { IN_LOG, type FirstAnswers, type GatheredJournals } from '../answers/first-answers.js';
 import type { CommandLog } from '../event-log/command-log.js';
 import { ProblemError } from '../http/problem.js';
-import type { EngineCommand } from '../matching/engine-command.js';
+import { PASS_TIME, type EngineCommand } from '../matching/engine-command.js';
 import type { Exchange, Outcome } from '../matching/exchange.js';
 import type { Answer } from './answer.js';
 import { CommandEncoder } from './command-codec.js';
+import { DueClock } from './due-clock.js';
 import type { EngineStatus } from './engine-status.js';
 import { refusalAtTheDoor } from './refusal-at-the-door.js';
 
@@ -51,10 +52,16 @@ export class Sequencer {
   readonly #commandEncoder = new CommandEncoder();
   readonly #eventEncoder = new EventGroupEncoder();
   readonly #answerEncoder = new AnswerEncoder();
+  readonly #dueClock: DueClock;
   #log: CommandLog | undefined;
 
   constructor(parts: SequencerParts) {
     this.#parts = parts;
+    this.#dueClock = new DueClock({
+      now: parts.now,
+      nextDueMs: () => parts.exchange.matcher.nextDueMs,
+      passTime: () => this.#passTimeByItself(),
+    });
   }
 
   get counters(): SequencerCounters {
@@ -82,6 +89,7 @@ export class Sequencer {
       throw new Error(`the log ends with sequence ${log.lastSequence}, replayed were ${this.lastSequence}`);
     }
     this.#log = log;
+    this.#dueClock.arm();
     // Also when nobody waits: under the policy none commands are answered before they are written.
     log.onDurable({ durable: () => undefined, failed: (error) => this.#parts.status.fail(error.message) });
   }
@@ -183,11 +191,32 @@ export class Sequencer {
 
   readonly #nextTimeMs = (): number => Math.max(this.#parts.exchange.timeMs, this.#parts.now());
 
+  /** What is due by the time of a command happens before it, as a command of its own. */
+  #passTime(log: CommandLog, timeMs: number): void {
+    if (this.#parts.exchange.matcher.nextDueMs > timeMs) return;
+    this.#commandEncoder.encode(PASS_TIME);
+    this.#execute(PASS_TIME, timeMs, log);
+  }
+
+  /** Called when something may be due; nothing is, or can be done, when the engine takes no commands. */
+  #passTimeByItself(): void {
+    const log = this.#log;
+    if (log === undefined || log.isFull || log.failure !== undefined) return;
+    if (this.#parts.status.phase !== 'READY') return;
+    try {
+      this.#passTime(log, this.#nextTimeMs());
+    } catch (error) {
+      // The engine has stopped then, and its status says why: nobody waits for an answer here.
+      if (!(error instanceof ProblemError)) throw error;
+    }
+  }
+
   #take(command: EngineCommand, log: CommandLog, journals: GatheredJournals): Answer | typeof IN_LOG {
-    const journal = this.#commandEncoder.encode(command);
     const { accountId, commandId } = command;
     const { exchange, firstAnswers } = this.#parts;
     const timeMs = this.#nextTimeMs();
+    this.#passTime(log, timeMs);
+    const journal = this.#commandEncoder.encode(command);
     const { durableSequence } = log;
     if (commandId !== '') {
       const known = firstAnswers.find(
@@ -197,10 +226,21 @@ export class Sequencer {
       );
       if (known !== undefined) return known;
     }
-    if (command.kind === CommandKind.PlaceOrder && exchange.accounts.isFullFor(accountId)) {
-      const detail = `There is no room for the new account ${accountId}.`;
+    const newAccountId = accountThatMayBeNew(command);
+    if (newAccountId !== undefined && exchange.accounts.isFullFor(newAccountId)) {
+      const detail = `There is no room for the new account ${newAccountId}.`;
       return refusalAtTheDoor('ACCOUNT_LIMIT_REACHED', { sequence: this.lastSequence, detail });
     }
+    const answer = this.#execute(command, timeMs, log);
+    this.#dueClock.arm();
+    return answer;
+  }
+
+  /** Executes the command that was encoded last and puts it into the log. */
+  #execute(command: EngineCommand, timeMs: number, log: CommandLog): Answer {
+    const { exchange, firstAnswers } = this.#parts;
+    const { commandId } = command;
+    const { durableSequence } = log;
     const sequence = exchange.sequence + 1;
     const outcome = exchange.execute(command, sequence, timeMs);
     const facts = answerFacts(exchange, command, outcome);
@@ -224,4 +264,10 @@ export class Sequencer {
   #encodeEvents({ sequence, timeMs, events }: Outcome): Buffer {
     return this.#eventEncoder.encode({ shard: this.#parts.shard, sequence, timeMs, events });
   }
+}
+
+/** The account that gets a number when the command is accepted, unless it has one. */
+function accountThatMayBeNew(command: EngineCommand): string | undefined {
+  if (command.kind === CommandKind.PlaceOrder) return command.accountId;
+  return command.kind === CommandKind.OpenAccount ? command.subjectId : undefined;
 }

@@ -36,7 +36,11 @@ async function stateOf(app: RunningApp): Promise<EngineBody> {
 }
 
 async function openMarket(app: RunningApp): Promise<void> {
-  await post(app, '/v1/markets', { name: 'A market', runners: [{ runnerId: 1, name: 'One' }] });
+  await post(app, '/v1/markets', {
+    name: 'A market',
+    runners: [{ runnerId: 1, name: 'One' }],
+    currency: 'XXX',
+  });
   await post(app, '/v1/markets/1/open', {});
 }
 

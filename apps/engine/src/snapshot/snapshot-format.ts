@@ -12,7 +12,7 @@ import type { SavedPart, SnapshotArray } from './snapshot-part.js';
  *
  * Blocks stand in the byte order of the machine; the header names it, and another machine leaves the file aside.
  */
-export const SNAPSHOT_FORMAT_VERSION = 1;
+export const SNAPSHOT_FORMAT_VERSION = 2;
 export const PREFIX_BYTES = 32;
 export const TRAILER_BYTES = 16;
 

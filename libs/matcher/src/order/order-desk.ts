@@ -1,5 +1,6 @@
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { LEVEL_LAYOUT, SIDE_LAYOUT } from '../book/book-layout.js';
+import type { Fill } from '../book/offers.js';
 import { cancelled, type Removal } from '../book/removals.js';
 import type { CancelAll, CancelOrder, CashOut, PlaceOrder, ReplaceOrder } from '../command.js';
 import { CancelReason } from '../event.js';
@@ -30,6 +31,19 @@ const OFF_LADDER = NO_TICK;
 const PRICE_LOWEST = PRICE_MIN;
 const PRICE_HIGHEST = PRICE_MAX;
 const SIZE_HIGHEST = SIZE_MAX;
+
+/** What a cash-out would do. */
+export interface CashOutQuote {
+  /** Of the order that closes. */
+  readonly side: Side;
+  readonly size: number;
+  /** Sum of size x price: divided by the size it is the average price. */
+  readonly priceSum: number;
+}
+
+interface ClosingFill extends Fill {
+  readonly is: Side;
+}
 
 /** What a cash-out is: a position is closed as agreed, or not at all. */
 const WHOLE_AT_ONCE: OrderTerms = { ...PLAIN_TERMS, timeInForce: TimeInForce.FILL_OR_KILL };
@@ -173,33 +187,61 @@ export class OrderDesk extends Placing {
     const refusalOfAccount = this.refusalOfAccount(this.accountRecord(account), market);
     if (refusalOfAccount !== None) return refusalOfAccount;
     if (!Number.isInteger(share) || share < 1 || share > RATE_MAX) return RejectReason.SHARE_INVALID;
-    const holding = this.holdingIndex.find(account, book);
-    const net = holding === 0 ? 0 : this.lines.doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
-    if (net === 0) return RejectReason.CASH_OUT_NO_EXPOSURE;
-
-    const is = net > 0 ? LAY : BACK;
-    incoming.side = book + is * SIDE_WORDS;
     incoming.tick = tick;
     incoming.price = price;
+    const fill = this.#closingFill(account, book, share);
+    if (typeof fill !== 'object') return fill;
+    if (!isSize(fill.size)) return RejectReason.SIZE_INVALID;
+    incoming.size = fill.size;
+    const refusal = this.refusalOf(account, timeMs);
+    if (refusal !== None) return refusal;
+    const isWorse = fill.is === LAY ? fill.sum > price * fill.size : fill.sum < price * fill.size;
+    if (isWorse) return RejectReason.CASH_OUT_PRICE_MOVED;
+    this.admit(account, timeMs);
+    this.submit(sequence);
+    return None;
+  }
+
+  /** What a cash-out of this share would do now; the reason why it could not, otherwise. Changes nothing. */
+  quoteCashOut({
+    account,
+    marketId,
+    runnerId,
+    share,
+  }: Omit<CashOut, 'kind' | 'price'>): CashOutQuote | RejectReason {
+    const book = this.bookIndex.find(marketId, runnerId);
+    const market = this.lines.words[book + SIDE_MARKET_LINE]!;
+    if (this.lines.words[market + MARKET_STATUS] !== OPEN) return this.#placingRefusal(marketId, runnerId);
+    if (this.lines.words[market + MARKET_CURRENCY] === 0) return RejectReason.MARKET_WITHOUT_MONEY;
+    if (!Number.isInteger(share) || share < 1 || share > RATE_MAX) return RejectReason.SHARE_INVALID;
+    const fill = this.#closingFill(account, book, share);
+    if (typeof fill !== 'object') return fill;
+    return { side: fill.is, size: fill.size, priceSum: fill.sum };
+  }
+
+  /**
+   * What of the offers closes a share of what the account has matched on a book's runner; `incoming` becomes the order
+   * that takes it, but for its price and size.
+   */
+  #closingFill(account: number, book: number, share: number): ClosingFill | RejectReason {
+    const { incoming } = this;
+    const { words: lines, doubles } = this.lines;
+    const holding = this.holdingIndex.find(account, book);
+    const net = holding === 0 ? 0 : doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
+    if (net === 0) return RejectReason.CASH_OUT_NO_EXPOSURE;
+    const is = net > 0 ? LAY : BACK;
+    incoming.side = book + is * SIDE_WORDS;
     incoming.holding = holding;
     incoming.position = lines[holding + HOLDING_POSITION]!;
     incoming.replacesOrderId = 0;
     incoming.terms = WHOLE_AT_ONCE;
     this.useSelfMatchRule();
-    // Of a hundred times 10^15 no double is exact.
+    // Of ten thousand times 10^15 no double is exact.
     const payout = Number((BigInt(Math.abs(net)) * BigInt(share)) / BigInt(RATE_MAX));
     const fill = this.fillForPayout(this.prospect(), payout);
-    if (fill.size === 0 && fill.isWhole) return RejectReason.CASH_OUT_NO_EXPOSURE;
     if (!fill.isWhole) return RejectReason.CASH_OUT_NO_LIQUIDITY;
-    if (!isSize(fill.size)) return RejectReason.SIZE_INVALID;
-    incoming.size = fill.size;
-    const refusal = this.refusalOf(account, timeMs);
-    if (refusal !== None) return refusal;
-    const isWorse = is === LAY ? fill.sum > price * fill.size : fill.sum < price * fill.size;
-    if (isWorse) return RejectReason.CASH_OUT_PRICE_MOVED;
-    this.admit(account, timeMs);
-    this.submit(sequence);
-    return None;
+    if (fill.size === 0) return RejectReason.CASH_OUT_NO_EXPOSURE;
+    return { is, size: fill.size, sum: fill.sum };
   }
 
   /** Takes out every order of a position, in the order they were placed. */

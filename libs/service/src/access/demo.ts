@@ -16,13 +16,13 @@ export interface ExampleRequest {
 export type ExampleSigner = (request: ExampleRequest) => string | undefined;
 
 /**
- * Who signs an example of the engine: what is about orders the trader whose name stands in the commandId
+ * Who signs an example of the engine: what is about orders, or the key's own account, the trader whose name stands in the commandId
  * (`1763871000123-bob-1`), or else alice, everything else the operator. Its text goes into a page, so it stands on nothing
  * outside itself.
  */
 export function traderOfExample({ url, body }: ExampleRequest): string | undefined {
   const path = url.replace(/^https?:\/\/[^/]+/, '');
-  if (!path.startsWith('/v1/orders')) return undefined;
+  if (!/^\/v1\/(orders|account)(\/|\?|$)/.test(path)) return undefined;
   const text = typeof body === 'string' ? body : '';
   return /"commandId"\s*:\s*"\d{13}-([A-Za-z]+)-/.exec(text)?.[1] ?? 'alice';
 }

@@ -1,0 +1,53 @@
+import { CommandKind, RejectReason, Side } from '@backlay/matcher';
+import { formatHundredths, formatSigned } from '../money/decimal.js';
+import type { EngineCommand } from './engine-command.js';
+import type { Exchange } from './exchange.js';
+
+/**
+ * What was wrong with a command about money, with the numbers it was refused by; undefined where the description of the
+ * reason says all. A refusal changes nothing, so that the account here is the one that was looked at.
+ */
+export function moneyRefusalDetail(
+  exchange: Exchange,
+  command: EngineCommand,
+  reason: RejectReason,
+): string | undefined {
+  const accountId = 'subjectId' in command ? command.subjectId : command.accountId;
+  const account = exchange.matcher.account(exchange.accounts.numberOf(accountId));
+  switch (reason) {
+    case RejectReason.ACCOUNT_UNKNOWN:
+      return `There is no account ${accountId}; an operator opens it first (POST /v1/accounts).`;
+    case RejectReason.ACCOUNT_EXISTS:
+      return `The account ${accountId} is open already, in ${account?.currency}.`;
+    case RejectReason.CURRENCY_MISMATCH:
+      return `The account ${accountId} is in ${account?.currency}, the market in ${marketCurrency(exchange, command)}.`;
+    case RejectReason.ACCOUNT_STOPPED: {
+      const who = account?.stoppedByOperator === true ? 'an operator' : 'its owner';
+      return `The account ${accountId} was stopped by ${who}; it can cancel, and place again when the stop is lifted.`;
+    }
+    case RejectReason.INSUFFICIENT_FUNDS: {
+      const free = (account?.balance ?? 0) - (account?.reserved ?? 0);
+      return `The account ${accountId} has ${formatSigned(free)} free of ${formatSigned(account?.balance ?? 0)}; ${wantOf(command)} more than that.`;
+    }
+    case RejectReason.ORDER_RATE_EXCEEDED:
+      return `The account ${accountId} may place ${account?.settings.ordersPerSecondMax} orders in one second; the next second is another one.`;
+    case RejectReason.MONEY_LIMIT_REACHED:
+      return `The exchange cannot count more than it holds of ${account?.currency}.`;
+    case RejectReason.CASH_OUT_NO_EXPOSURE:
+      return `The account ${accountId} has nothing matched on the runner that could be closed.`;
+    default:
+      return undefined;
+  }
+}
+
+function wantOf(command: EngineCommand): string {
+  if (command.kind === CommandKind.Withdraw) return `${formatHundredths(command.amount)} is`;
+  if (command.kind !== CommandKind.PlaceOrder) return 'the worst case of this would cost';
+  const { side, size, price } = command;
+  return `the worst case with ${side === Side.BACK ? 'BACK' : 'LAY'} ${formatHundredths(size)} at ${formatHundredths(price)} would cost`;
+}
+
+function marketCurrency({ matcher }: Exchange, command: EngineCommand): string {
+  const marketId = 'marketId' in command ? command.marketId : 0;
+  return matcher.market(marketId)?.rules?.currency ?? 'another currency';
+}
