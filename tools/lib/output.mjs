@@ -4,7 +4,19 @@ const FRAME_INTERVAL_MS = 100;
 /** Without a terminal a long step says now and then that it is still alive. */
 const PLAIN_INTERVAL_MS = 15_000;
 
-const isTerminal = process.stdout.isTTY && process.env.TERM !== 'dumb';
+/** @type {NodeJS.WriteStream} */
+let stream = process.stdout;
+let isTerminal = canRedraw();
+
+/** From now on to stderr: stdout is what a tool itself prints, which may go into a variable or a file. */
+export function sayOnStderr() {
+  stream = process.stderr;
+  isTerminal = canRedraw();
+}
+
+function canRedraw() {
+  return stream.isTTY && process.env.TERM !== 'dumb';
+}
 
 /** What a step shows for itself while it runs. */
 let current = '';
@@ -20,7 +32,7 @@ function elapsed(startedAt) {
 /** @param {string} text */
 function redraw(text) {
   current = text;
-  process.stdout.write(`\r\u001b[2K${text}`);
+  stream.write(`\r\u001b[2K${text}`);
 }
 
 /**
@@ -30,12 +42,12 @@ function redraw(text) {
  */
 export function say(text) {
   if (!isTerminal || current === '') {
-    console.log(text);
+    line(text);
     return;
   }
   const step = current;
-  process.stdout.write('\r\u001b[2K');
-  console.log(text);
+  stream.write('\r\u001b[2K');
+  line(text);
   redraw(step);
 }
 
@@ -57,13 +69,10 @@ export async function step(title, work, { done = () => title } = {}) {
     redraw(`${FRAMES[frame]} ${title} ... ${elapsed(startedAt)}`);
   };
   if (isTerminal) spin();
-  else console.log(`... ${title}`);
+  else line(`... ${title}`);
   const timer = isTerminal
     ? setInterval(spin, FRAME_INTERVAL_MS)
-    : setInterval(
-        () => console.log(`... ${title}: still at it after ${elapsed(startedAt)}`),
-        PLAIN_INTERVAL_MS,
-      );
+    : setInterval(() => line(`... ${title}: still at it after ${elapsed(startedAt)}`), PLAIN_INTERVAL_MS);
   try {
     const result = await work();
     finish(`✔ ${done(result)} (${elapsed(startedAt)})`);
@@ -79,7 +88,12 @@ export async function step(title, work, { done = () => title } = {}) {
 
 /** @param {string} text */
 function finish(text) {
-  if (isTerminal) process.stdout.write('\r\u001b[2K');
+  if (isTerminal) stream.write('\r\u001b[2K');
   current = '';
-  console.log(text);
+  line(text);
+}
+
+/** @param {string} text */
+function line(text) {
+  stream.write(`${text}\n`);
 }

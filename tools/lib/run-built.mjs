@@ -4,6 +4,7 @@ import { ensureBuild } from './build.mjs';
 import { runHere } from './commands.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { printFatal, UserError } from './errors.mjs';
+import { sayOnStderr } from './output.mjs';
 import { projectRoot } from './project.mjs';
 
 /**
@@ -14,6 +15,7 @@ import { projectRoot } from './project.mjs';
  * @param {string[]} args
  */
 export async function runBuilt(name, args) {
+  sayOnStderr();
   try {
     if (!name) throw new UserError('Say what to run, for example: node tools/run.mjs replay FILE');
     await ensureDependencies();

@@ -111,12 +111,15 @@ describe('the documentation page', () => {
       const signerOf = (path: string, body?: unknown, authorization?: string) => {
         const headers: Record<string, string> = {};
         if (authorization !== undefined) headers['Authorization'] = authorization;
-        const request = { url: `http://localhost:3000${path}`, headers, body: JSON.stringify(body) };
+        const request = { url: `http://localhost:3000${path}`, headers, body };
         return page.signExample?.(request).headers['Authorization'];
       };
       expect(signerOf('/v1/markets', { name: 'x' })).toBe(`Bearer ${engine.keys.operator}`);
       expect(signerOf('/v1/orders/1')).toBe(`Bearer ${engine.keys.trader('alice')}`);
       expect(signerOf('/v1/orders', { commandId: '1763871000123-bob-1' })).toBe(
+        `Bearer ${engine.keys.trader('bob')}`,
+      );
+      expect(signerOf('/v1/orders', '{ "commandId": "1763871000123-bob-1" }')).toBe(
         `Bearer ${engine.keys.trader('bob')}`,
       );
       expect(signerOf('/v1/orders', {}, 'Bearer mine')).toBe('Bearer mine');

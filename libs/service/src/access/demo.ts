@@ -8,7 +8,7 @@ export interface ExampleRequest {
   readonly url: string;
   readonly method?: string;
   readonly headers: Record<string, string>;
-  /** JSON text. */
+  /** JSON, as text or as the value that becomes it. */
   readonly body?: unknown;
 }
 
@@ -23,7 +23,7 @@ export type ExampleSigner = (request: ExampleRequest) => string | undefined;
 export function traderOfExample({ url, body }: ExampleRequest): string | undefined {
   const path = url.replace(/^https?:\/\/[^/]+/, '');
   if (!/^\/v1\/(orders|account)(\/|\?|$)/.test(path)) return undefined;
-  const text = typeof body === 'string' ? body : '';
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? {});
   return /"commandId"\s*:\s*"\d{13}-([A-Za-z]+)-/.exec(text)?.[1] ?? 'alice';
 }
 
