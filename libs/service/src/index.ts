@@ -3,52 +3,33 @@ export {
   ACCESS_VARIABLES,
   KEYS_FILE_NAME,
   accessSettings,
-  demoKeysFileOf,
   type AccessSettings,
 } from './access/access-settings.js';
-export { keyText, parseKey, type KeyParts } from './access/api-key.js';
+export { parseKey } from './access/api-key.js';
 export { accountToRead, mayRead } from './access/caller.js';
 export {
   demoPage,
   operatorOfExample,
-  readDemoKeys,
   traderOfExample,
   type ExampleRequest,
   type ExampleSigner,
 } from './access/demo.js';
-export { ACCESS_PROBLEMS, AccessRefusal, Doorkeeper, type AccessCode } from './access/doorkeeper.js';
-export {
-  Caller,
-  CallerAccount,
-  guardRoutes,
-  type AccessRoute,
-  type RouteGuard,
-} from './access/guard-routes.js';
+export { ACCESS_PROBLEMS, AccessRefusal } from './access/doorkeeper.js';
+export { Caller, CallerAccount, guardRoutes, type AccessRoute } from './access/guard-routes.js';
 export {
   ACCOUNT_ID_PATTERN,
   KeyFileError,
   REQUESTS_PER_SECOND_MAX,
   addKeys,
-  changeKeyFile,
-  makeKey,
   readKeyFile,
   revokeKeys,
   type KeyWish,
-  type NewKey,
   type StoredKey,
 } from './access/key-file.js';
 export { demoKeysFor } from './access/make-demo.js';
 export { parsePlainKeys, type PlainKeys } from './access/plain-keys.js';
 export { KeyRing } from './access/key-ring.js';
-export {
-  ACCESS,
-  ROLES,
-  isAdmitted,
-  rolesOf,
-  type AccessName,
-  type Principal,
-  type Role,
-} from './access/role.js';
+export { ACCESS, ROLES, rolesOf, type AccessName, type Principal, type Role } from './access/role.js';
 export {
   CURSOR_PART,
   cursorParameter,

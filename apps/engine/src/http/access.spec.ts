@@ -136,6 +136,13 @@ describe('access to the engine', () => {
     },
   );
 
+  it('holds for HEAD as for GET', async () => {
+    const head = (path: string, caller: CallerName) => engine.send('HEAD', path, undefined, signed[caller]());
+    expect((await head('/v1/markets', 'no key')).status).toBe(401);
+    expect((await head('/v1/orders/1', 'viewer')).status).toBe(403);
+    expect((await head('/v1/markets', 'viewer')).status).toBe(200);
+  });
+
   it('cannot be forgotten: a route that does not declare any keeps the app from starting', async () => {
     @Controller('v1/open')
     class Forgotten {
