@@ -25,13 +25,13 @@ import {
   openAccountCommand,
   operatorStopCommand,
   settingsCommand,
-  type AmountBody,
+  type FundsBody,
   type OpenAccountBody,
   type SettingsBody,
   type StopBody,
 } from './account.schema.js';
 
-/** What an operator does with accounts. The account is the one that the path names. */
+/** What an operator does with accounts: the account is the one that the path, or the body, names. */
 @ApiTags('Accounts')
 @Controller('v1')
 export class AccountController {
@@ -47,24 +47,16 @@ export class AccountController {
     await this.desk.answer(openAccountCommand(body), reply);
   }
 
-  @Post('accounts/:accountId/deposit')
+  @Post('deposits')
   @Operation(DEPOSIT)
-  async deposit(
-    @Param('accountId') accountId: string,
-    @Body() body: AmountBody,
-    @Res() reply: HttpReply,
-  ): Promise<void> {
-    await this.desk.answer(fundsCommand(CommandKind.Deposit, accountId, body), reply);
+  async deposit(@Body() body: FundsBody, @Res() reply: HttpReply): Promise<void> {
+    await this.desk.answer(fundsCommand(CommandKind.Deposit, body), reply);
   }
 
-  @Post('accounts/:accountId/withdraw')
+  @Post('withdrawals')
   @Operation(WITHDRAW)
-  async withdraw(
-    @Param('accountId') accountId: string,
-    @Body() body: AmountBody,
-    @Res() reply: HttpReply,
-  ): Promise<void> {
-    await this.desk.answer(fundsCommand(CommandKind.Withdraw, accountId, body), reply);
+  async withdraw(@Body() body: FundsBody, @Res() reply: HttpReply): Promise<void> {
+    await this.desk.answer(fundsCommand(CommandKind.Withdraw, body), reply);
   }
 
   @Post('accounts/:accountId/settings')

@@ -6,7 +6,7 @@ import {
   type ParameterDocs,
 } from '../http/operation.js';
 import { LIMIT_DEFAULT, limitText } from '../http/paging.js';
-import { amountSchema, openAccountSchema, settingsSchema, stopSchema } from './account.schema.js';
+import { fundsSchema, openAccountSchema, settingsSchema, stopSchema } from './account.schema.js';
 
 /** The account in a path. */
 export const accountIdParam: ParameterDocs = {
@@ -46,11 +46,14 @@ export const DEPOSIT: OperationDocs = {
   description: 'The amount is at least 0.01.',
   access: 'OPERATOR',
   status: 200,
-  params: { accountId: accountIdParam },
   body: {
-    schema: amountSchema,
+    schema: fundsSchema,
     examples: {
-      hundred: { summary: '100.00 for the account', value: { commandId: 'deposit-1', amount: '100.00' } },
+      alice: {
+        summary: '100.00 for alice',
+        value: { commandId: 'deposit-1', accountId: 'alice', amount: '100.00' },
+      },
+      bob: { summary: '50.00 for bob', value: { commandId: 'deposit-2', accountId: 'bob', amount: '50.00' } },
     },
   },
   answer: ANSWER,
@@ -62,11 +65,13 @@ export const WITHDRAW: OperationDocs = {
   description: 'At most what is free: the balance less what is reserved.',
   access: 'OPERATOR',
   status: 200,
-  params: { accountId: accountIdParam },
   body: {
-    schema: amountSchema,
+    schema: fundsSchema,
     examples: {
-      five: { summary: '5.00 back to the owner', value: { commandId: 'withdraw-1', amount: '5.00' } },
+      five: {
+        summary: '5.00 back to alice',
+        value: { commandId: 'withdrawal-1', accountId: 'alice', amount: '5.00' },
+      },
     },
   },
   answer: ANSWER,

@@ -16,7 +16,11 @@ const TIMEOUT_MS_MAX = 3_600_000;
 
 export const openAccountSchema = z.strictObject({ commandId: commandId.optional(), accountId, currency });
 
-export const amountSchema = z.strictObject({ commandId: commandId.optional(), amount: decimalInput });
+export const fundsSchema = z.strictObject({
+  commandId: commandId.optional(),
+  accountId,
+  amount: decimalInput,
+});
 
 export const settingsSchema = z.strictObject({
   commandId: commandId.optional(),
@@ -37,7 +41,7 @@ export const heartbeatSchema = z.strictObject({
 });
 
 export type OpenAccountBody = z.infer<typeof openAccountSchema>;
-export type AmountBody = z.infer<typeof amountSchema>;
+export type FundsBody = z.infer<typeof fundsSchema>;
 export type SettingsBody = z.infer<typeof settingsSchema>;
 export type StopBody = z.infer<typeof stopSchema>;
 export type HeartbeatBody = z.infer<typeof heartbeatSchema>;
@@ -59,10 +63,9 @@ export function openAccountCommand(body: OpenAccountBody): AccountCommand {
 /** @throws ProblemError for an amount that is no decimal */
 export function fundsCommand(
   kind: CommandKind.Deposit | CommandKind.Withdraw,
-  subjectId: string,
-  body: AmountBody,
+  { commandId: name, accountId: subjectId, amount }: FundsBody,
 ): AccountCommand {
-  return { kind, ...byOperator(body.commandId), subjectId, amount: positiveDecimal(body.amount, '/amount') };
+  return { kind, ...byOperator(name), subjectId, amount: positiveDecimal(amount, '/amount') };
 }
 
 /** What the body leaves out, or gives as null, has its default again. @throws ProblemError */

@@ -12,7 +12,10 @@ export const HEARTBEAT: OperationDocs = {
   body: {
     schema: heartbeatSchema,
     examples: {
-      tenMinutes: { summary: 'alice will be back within ten minutes', value: { timeoutMs: 600_000 } },
+      tenMinutes: {
+        summary: 'alice will be back within ten minutes',
+        value: { commandId: 'alice-heartbeat', timeoutMs: 600_000 },
+      },
     },
   },
   answer: ANSWER,

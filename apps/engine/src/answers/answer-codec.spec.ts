@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { CommandKind, Side } from '@backlay/matcher';
+import {
+  CommandKind,
+  Side,
+  PLAIN_TERMS,
+  Persistence,
+  SelfMatch,
+  TargetKind,
+  TimeInForce,
+  type OrderTerms,
+} from '@backlay/matcher';
 import { Exchange } from '../matching/exchange.js';
 import type { EngineCommand } from '../matching/engine-command.js';
 import type { Answer } from '../sequencer/answer.js';
@@ -23,16 +32,33 @@ const size = fc.oneof(
   fc.constantFrom(1_000_000_000, 1_000_000_001, 9_999_999_999),
 );
 
+const terms = fc.constantFrom<OrderTerms | undefined>(
+  undefined,
+  undefined,
+  { ...PLAIN_TERMS, persistence: Persistence.PERSIST, goodTillMs: START_MS * 2 },
+  { ...PLAIN_TERMS, timeInForce: TimeInForce.FILL_AND_KILL, selfMatch: SelfMatch.CANCEL_BOTH },
+  { ...PLAIN_TERMS, target: TargetKind.PAYOUT },
+);
+
 const wish: fc.Arbitrary<Wish> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
-      .record({ account, marketId, runnerId: fc.constantFrom(1, 2, 9), isBack: fc.boolean(), price, size })
-      .map(({ account: accountId, isBack, ...fields }): Wish => () => ({
+      .record({
+        account,
+        marketId,
+        runnerId: fc.constantFrom(1, 2, 9),
+        isBack: fc.boolean(),
+        price,
+        size,
+        terms,
+      })
+      .map(({ account: accountId, isBack, terms: own, ...fields }): Wish => () => ({
         kind: CommandKind.PlaceOrder,
         ...origin(accountId),
         ...fields,
         side: isBack ? Side.BACK : Side.LAY,
+        ...(own !== undefined && { terms: own }),
       })),
   },
   {
@@ -127,7 +153,7 @@ describe('the answer in a journal', () => {
       { numRuns: 150 },
     );
     // The wishes are such that every form was met.
-    expect(seen).toEqual(new Set([1, 2, 3, 4, 5]));
+    expect(seen).toEqual(new Set([1, 5, 6, 7, 8, 9]));
   });
 
   it('takes few bytes for an order', () => {
@@ -137,7 +163,7 @@ describe('the answer in a journal', () => {
     const order = { runnerId: 1, marketId: 1, side: Side.LAY, price: 250, size: 1000 };
     recorder.run({ kind: CommandKind.PlaceOrder, ...origin('alice'), ...order });
     const { journal = Buffer.alloc(0), answer } = recorder.kept[2] ?? {};
-    expect(decodeCommand(journal).answer.length).toBeLessThan(30);
+    expect(decodeCommand(journal).answer.length).toBeLessThan(40);
     expect(answer?.body.length).toBeGreaterThan(250);
   });
 

@@ -101,6 +101,18 @@ export const PLACE_ORDER: OperationDocs = {
           size: '4.00',
         },
       },
+      rests: {
+        summary: 'alice backs runner 1 at 2.60: nobody lays that, so it rests',
+        value: {
+          commandId: 'alice-6',
+          marketId: 1,
+          runnerId: 1,
+          side: 'BACK',
+          price: '2.60',
+          size: '8.00',
+          persistence: 'PERSIST',
+        },
+      },
     },
   },
   answer: { component: 'PlacedOrder', description: 'The order as it stands after matching, and its trades' },

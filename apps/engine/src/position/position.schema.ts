@@ -58,9 +58,10 @@ export const SUPPOSED_QUERY = {
   runnerId: {
     schema: idText,
     description: 'What if: the runner of an order that is only supposed',
+    example: 1,
     optional: true,
   },
-  side: { schema: z.enum(['BACK', 'LAY']), description: 'Its side', optional: true },
+  side: { schema: z.enum(['BACK', 'LAY']), description: 'Its side', example: 'BACK', optional: true },
   price: { schema: decimalQuery, description: 'Its price', example: '4.00', optional: true },
   size: { schema: decimalQuery, description: 'Its size', example: '10.00', optional: true },
 } as const;

@@ -79,16 +79,7 @@ export const VOID_MARKET: OperationDocs = {
   access: 'OPERATOR',
   status: 200,
   params: { marketId: marketIdParam },
-  body: {
-    schema: marketStepSchema,
-    examples: {
-      retriable: {
-        summary: 'With a commandId, so that a retry is safe',
-        value: { commandId: 'market-1-void' },
-      },
-    },
-    optional: true,
-  },
+  body: { schema: marketStepSchema, examples: {}, optional: true },
   answer: { component: 'MarketStep', description: 'The market as it stands now' },
   refusals: [
     ...COMMAND_REFUSALS,
