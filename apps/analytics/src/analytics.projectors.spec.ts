@@ -19,7 +19,16 @@ import { VolumeController } from './volume/volume.controller.js';
 // A real PostgreSQL starts before the first test, which takes a while on a busy machine.
 jest.setTimeout(60_000);
 
-const TABLES = ['markets', 'runners', 'levels', 'volumes', 'candles', 'tape', 'checkpoints'];
+const TABLES = [
+  'markets',
+  'runners',
+  'levels',
+  'waiting_orders',
+  'volumes',
+  'candles',
+  'tape',
+  'checkpoints',
+];
 const SEEDS = Array.from({ length: 36 }, (_, index) => index + 1);
 
 describe('analytics applying events', () => {

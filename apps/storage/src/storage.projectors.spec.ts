@@ -13,7 +13,7 @@ import { AppModule } from './app.module.js';
 // A real PostgreSQL starts before the first test, which takes a while on a busy machine.
 jest.setTimeout(60_000);
 
-const TABLES = ['events', 'trades', 'orders', 'markets', 'runners'];
+const TABLES = ['events', 'trades', 'trade_changes', 'orders', 'markets', 'runners'];
 const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1);
 
 describe('storage applying events', () => {

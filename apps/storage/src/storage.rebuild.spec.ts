@@ -113,6 +113,7 @@ describe(`rebuilding storage (seed ${SEED})`, () => {
       'markets',
       'orders',
       'runners',
+      'trade_changes',
       'trades',
     ]);
     expect(report.tables.every(({ liveRows = 0 }) => liveRows > 0)).toBe(true);

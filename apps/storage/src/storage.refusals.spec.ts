@@ -37,13 +37,16 @@ describe('storage refuses, saying what is wrong and what is allowed', () => {
       '?from must be a time in ISO 8601 with zone, such as 2026-11-23T12:00:00.000Z.',
     ],
     ['/v1/trades?sort=price;drop%20table', '?sort must be one of newest, oldest.'],
-    ['/v1/orders?status=OPEN', '?status must be one of RESTING, COMPLETE.'],
+    ['/v1/orders?status=OPEN', '?status must be one of RESTING, DELAYED, COMPLETE.'],
     ['/v1/trades?cursor=abc', '?cursor must be the nextCursor of an earlier page of this list.'],
     [
       '/v1/trades?cursor=OTk5OTk5OTk5OTk5OTk5OS4xLjE',
       '?cursor must be the nextCursor of an earlier page of this list.',
     ],
-    ['/v1/markets?status=RUNNING', '?status must be one of INACTIVE, OPEN, SUSPENDED, CLOSED.'],
+    [
+      '/v1/markets?status=RUNNING',
+      '?status must be one of INACTIVE, OPEN, SUSPENDED, CLOSED, SETTLED, VOIDED.',
+    ],
     ['/v1/orders/abc', ':orderId must be a whole number from 1 to 9007199254740991.'],
     ['/v1/orders/9007199254740993', ':orderId must be a whole number from 1 to 9007199254740991.'],
     ['/v1/markets/0', ':marketId must be a whole number from 1 to 2147483647.'],

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { PositionView } from '@backlay/consumer';
-import type { EventGroup } from '@backlay/contracts';
+import { marketIdOf, type EventGroup, type MarketCreated } from '@backlay/contracts';
 import type { Page } from '@backlay/service';
 import { EventHistory } from '../../../libs/contracts/src/testing/event-history.js';
 import { RunningConsumer } from '../../../libs/consumer/src/testing/running-consumer.js';
@@ -71,7 +71,7 @@ describe(`storage (seed ${SEED})`, () => {
         sequence,
         index,
         type: payload.type,
-        marketId: payload.marketId,
+        marketId: marketIdOf(payload) || null,
         time: new Date(timeMs).toISOString(),
         payload,
       })),
@@ -106,10 +106,11 @@ describe(`storage (seed ${SEED})`, () => {
   describe('markets', () => {
     it('shows a market with its runners and its status', async () => {
       const created = groups.find(({ events: [first] }) => first?.type === 'market.created') as EventGroup;
-      const { body } = await storage.get<MarketView>(`/v1/markets/${created.events[0]?.marketId}`);
+      const { marketId } = created.events[0] as MarketCreated;
+      const { body } = await storage.get<MarketView>(`/v1/markets/${marketId}`);
 
       expect(body).toMatchObject({
-        marketId: created.events[0]?.marketId,
+        marketId,
         ladder: { kind: 'CLASSIC' },
         runners: [{ name: expect.stringContaining('"é\\"') }, {}, {}],
         createdSequence: created.sequence,
@@ -121,13 +122,15 @@ describe(`storage (seed ${SEED})`, () => {
       const newest = await readAll<MarketView>(storage, '/v1/markets?limit=1');
       const oldest = await readAll<MarketView>(storage, '/v1/markets?sort=oldest&limit=1');
 
-      expect(newest.map(({ marketId }) => marketId)).toEqual([2, 1]);
-      expect(oldest.map(({ marketId }) => marketId)).toEqual([1, 2]);
+      const created = groups.flatMap(({ events }) => events.filter(({ type }) => type === 'market.created'));
+      const marketIds = created.map(marketIdOf).sort((a, b) => a - b);
+      expect(oldest.map(({ marketId }) => marketId)).toEqual(marketIds);
+      expect(newest.map(({ marketId }) => marketId)).toEqual(marketIds.reverse());
     });
 
     it('filters by status', async () => {
       const all = await readAll<MarketView>(storage, '/v1/markets');
-      for (const status of ['OPEN', 'SUSPENDED', 'CLOSED', 'INACTIVE']) {
+      for (const status of ['OPEN', 'SUSPENDED', 'CLOSED', 'INACTIVE', 'SETTLED', 'VOIDED']) {
         const found = await readAll<MarketView>(storage, `/v1/markets?status=${status}`);
         expect(found).toEqual(all.filter((market) => market.status === status));
       }
@@ -153,9 +156,9 @@ describe(`storage (seed ${SEED})`, () => {
       ['end of time', () => `to=${middle().time}`, ({ time }) => time < middle().time],
       [
         'everything at once',
-        () => `marketId=2&accountId=account-1&from=${timeRange().from}&to=${timeRange().to}`,
+        () => `marketId=1&accountId=account-1&from=${timeRange().from}&to=${timeRange().to}`,
         (trade) =>
-          trade.marketId === 2 &&
+          trade.marketId === 1 &&
           [trade.makerAccountId, trade.takerAccountId].includes('account-1') &&
           trade.time >= timeRange().from &&
           trade.time < timeRange().to,
@@ -208,7 +211,7 @@ describe(`storage (seed ${SEED})`, () => {
 
       const expected = groups
         .filter(({ sequence }) => sequence >= 100 && sequence <= 200)
-        .flatMap(({ events }) => events.filter(({ marketId }) => marketId === 2));
+        .flatMap(({ events }) => events.filter((event) => marketIdOf(event) === 2));
       expect(events.map(({ payload }) => payload)).toEqual(expected);
     });
   });

@@ -1,7 +1,10 @@
 import type { ExchangeEventType } from '@backlay/contracts';
 
-/** The life of a market: created INACTIVE, then OPEN and SUSPENDED in turn, at last CLOSED. */
-export const MARKET_STATUSES = ['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED'] as const;
+/**
+ * The life of a market: created INACTIVE, then OPEN and SUSPENDED in turn, at last CLOSED; with money CLOSED and SETTLED in
+ * turn, and VOIDED from any.
+ */
+export const MARKET_STATUSES = ['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED', 'SETTLED', 'VOIDED'] as const;
 export type MarketStatus = (typeof MARKET_STATUSES)[number];
 
 const STATUS_AFTER: Partial<Record<ExchangeEventType, MarketStatus>> = {
@@ -9,6 +12,10 @@ const STATUS_AFTER: Partial<Record<ExchangeEventType, MarketStatus>> = {
   'market.suspended': 'SUSPENDED',
   'market.resumed': 'OPEN',
   'market.closed': 'CLOSED',
+  'market.settled': 'SETTLED',
+  // Until it is settled again, or voided.
+  'market.settlement-reversed': 'CLOSED',
+  'market.voided': 'VOIDED',
 };
 
 /** The status that an event moves a market to, or undefined: it leaves the market as it is, or makes it (INACTIVE). */

@@ -10,3 +10,4 @@ export {
 } from './exchange-event-codec.js';
 export type { Side } from './side.js';
 export { eventStreamKey } from './stream.js';
+export { marketIdOf } from './event-market.js';

@@ -33,6 +33,7 @@ export class MarketDataController {
   @ApiOkResponse({ standardSchema: SummaryView })
   async summary(@Param('marketId', { schema: idParameter() }) marketId: number): Promise<SummaryView> {
     const { name, status, runners } = await this.reader.market(marketId);
+    const active = runners.filter(({ isRemoved }) => !isRemoved);
     return {
       marketId,
       name,
@@ -41,8 +42,8 @@ export class MarketDataController {
       totalMatched: formatHundredths(runners.reduce((sum, { volume }) => sum + volume, 0n)),
       tradeCount: runners.reduce((sum, { tradeCount }) => sum + tradeCount, 0),
       bookPercentage: {
-        back: bookPercentage(runners.map(({ bestBack }) => bestBack?.price ?? null)),
-        lay: bookPercentage(runners.map(({ bestLay }) => bestLay?.price ?? null)),
+        back: bookPercentage(active.map(({ bestBack }) => bestBack?.price ?? null)),
+        lay: bookPercentage(active.map(({ bestLay }) => bestLay?.price ?? null)),
       },
     };
   }
@@ -67,6 +68,7 @@ function presentRunner(runner: RunnerFigures): RunnerView {
   return {
     runnerId: runner.runnerId,
     name: runner.name,
+    isRemoved: runner.isRemoved,
     lastPrice: lastPrice === null ? null : formatHundredths(lastPrice),
     lastTradedAt: runner.lastTradedAt?.toISOString() ?? null,
     volume: formatHundredths(volume),

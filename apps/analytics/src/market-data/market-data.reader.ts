@@ -8,6 +8,7 @@ import { DataSource } from 'typeorm';
 export interface RunnerFigures {
   readonly runnerId: number;
   readonly name: string;
+  readonly isRemoved: boolean;
   readonly lastPrice: number | null;
   readonly lastTradedAt: Date | null;
   readonly volume: bigint;
@@ -36,7 +37,7 @@ export interface MarketFigures {
  * lowest at which someone backs; both are ends of the primary key's order.
  */
 const MARKET_WITH_RUNNERS = `
-  SELECT m.name AS market_name, m.status, r.runner_id, r.name, r.last_price, r.last_traded_at, r.volume, r.price_size,
+  SELECT m.name AS market_name, m.status, r.runner_id, r.name, r.is_removed, r.last_price, r.last_traded_at, r.volume, r.price_size,
          r.trade_count, back.price AS back_price, back.size AS back_size, lay.price AS lay_price, lay.size AS lay_size
     FROM markets m
     LEFT JOIN runners r ON r.shard = m.shard AND r.market_id = m.market_id
@@ -56,6 +57,7 @@ interface Row {
   readonly status: MarketStatus;
   readonly runner_id: number | null;
   readonly name: string;
+  readonly is_removed: boolean;
   readonly last_price: number | null;
   readonly last_traded_at: Date | null;
   readonly volume: string;
@@ -99,6 +101,7 @@ function toRunner(row: Row): RunnerFigures[] {
     {
       runnerId: row.runner_id,
       name: row.name,
+      isRemoved: row.is_removed,
       lastPrice: row.last_price,
       lastTradedAt: row.last_traded_at,
       volume: BigInt(row.volume),

@@ -11,19 +11,19 @@ export const SummaryView = z
     status: z.enum(MARKET_STATUSES),
     runnerCount: z.int().meta({ example: 2 }),
     totalMatched: z.string().meta({
-      description: "Sum of the sizes of all trades; the backer's stake, counted once",
+      description: "Sum of the sizes of all trades that are not void; the backer's stake, counted once",
       example: '10.00',
     }),
     tradeCount: z.int().meta({ example: 1 }),
     bookPercentage: z.object({
       back: Percentage.meta({
         description:
-          'Sum of 100 / best price to back, over all runners; null when one of them has no such price',
+          'Sum of 100 / best price to back, over all runners that were not removed; null when one of them has no such price',
         example: '102.50',
       }),
       lay: Percentage.meta({
         description:
-          'Sum of 100 / best price to lay, over all runners; null when one of them has no such price',
+          'Sum of 100 / best price to lay, over all runners that were not removed; null when one of them has no such price',
         example: '98.75',
       }),
     }),
@@ -41,10 +41,14 @@ export const RunnerView = z
   .object({
     runnerId: z.int().meta({ example: 101 }),
     name: z.string().meta({ example: 'Red' }),
-    lastPrice: z.string().nullable().meta({ description: 'Price of the last trade', example: '2.50' }),
+    isRemoved: z.boolean().meta({ description: 'It left the market' }),
+    lastPrice: z.string().nullable().meta({
+      description: 'Price of the last trade as it was made, whatever became of it',
+      example: '2.50',
+    }),
     lastTradedAt: z.string().nullable().meta({ example: '2026-11-23T12:00:00.000Z' }),
     volume: z.string().meta({
-      description: "Sum of the sizes of all trades; the backer's stake, counted once",
+      description: "Sum of the sizes of all trades that are not void; the backer's stake, counted once",
       example: '10.00',
     }),
     vwap: z.string().nullable().meta({

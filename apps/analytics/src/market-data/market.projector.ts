@@ -1,4 +1,5 @@
 import { marketStatusAfter, type ProjectionBatch, type Projector } from '@backlay/consumer';
+import { marketIdOf } from '@backlay/contracts';
 import { ColumnSet, insertInto } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
 
@@ -31,14 +32,23 @@ const UPDATE_STATUSES = `
     FROM ${STATUSES.source}
    WHERE m.shard = d.shard AND m.market_id = d.market_id`;
 
+const REMOVED = new ColumnSet({ shard: 'int4', market_id: 'int4', runner_id: 'int4' });
+const REMOVE_RUNNERS = `
+  UPDATE runners r SET is_removed = true
+    FROM ${REMOVED.source}
+   WHERE r.shard = d.shard AND r.market_id = d.market_id AND r.runner_id = d.runner_id`;
+
 /** Keeps markets with their status, and makes the rows of their runners. Runs before whoever counts per runner. */
 @Injectable()
 export class MarketProjector implements Projector {
   async project(batch: ProjectionBatch): Promise<void> {
-    const events = batch.events.filter(({ pattern }) => pattern.startsWith('market.'));
+    const events = batch.events.filter(
+      ({ pattern }) => pattern.startsWith('market.') || pattern === 'runner.removed',
+    );
     if (events.length === 0) return;
     await this.#create({ ...batch, events });
     await this.#changeStatus({ ...batch, events });
+    await this.#removeRunners({ ...batch, events });
   }
 
   async #create({ shard, events, transaction }: ProjectionBatch): Promise<void> {
@@ -62,8 +72,18 @@ export class MarketProjector implements Projector {
     for (const { data, timeMs } of events) {
       const status = marketStatusAfter(data.type);
       if (status === undefined) continue;
-      latest.set(data.marketId, { shard, market_id: data.marketId, status, status_at: timeMs });
+      const marketId = marketIdOf(data);
+      latest.set(marketId, { shard, market_id: marketId, status, status_at: timeMs });
     }
     if (latest.size > 0) await transaction.execute(UPDATE_STATUSES, STATUSES.values([...latest.values()]));
+  }
+
+  async #removeRunners({ shard, events, transaction }: ProjectionBatch): Promise<void> {
+    const rows = [];
+    for (const { data } of events) {
+      if (data.type !== 'runner.removed') continue;
+      rows.push({ shard, market_id: data.marketId, runner_id: data.runnerId });
+    }
+    if (rows.length > 0) await transaction.execute(REMOVE_RUNNERS, REMOVED.values(rows));
   }
 }

@@ -30,7 +30,7 @@ export class CandleController {
     summary: 'Price history: candles of 1 second, 1 minute or 5 minutes',
     description:
       'Oldest first. Intervals begin at whole multiples of their length, UTC; one without trades has no candle. ' +
-      'The last candle may still change.',
+      'The last candle may still change. Candles record what was traded at the time: later voids and reductions leave them.',
   })
   @ApiParam({ name: 'marketId', example: 1 })
   @ApiParam({ name: 'runnerId', example: 101 })

@@ -5,7 +5,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export const CANDLE_SECONDS = { '1s': 1, '1m': 60, '5m': 300 } as const;
 export type CandleInterval = keyof typeof CANDLE_SECONDS;
 
-/** The trades of a runner within one interval. An interval without trades has no candle. */
+/**
+ * The trades of a runner within one interval, as they were made: voids and reductions that come later leave it. An interval
+ * without trades has no candle.
+ */
 @Entity({ name: 'candles' })
 export class Candle {
   @PrimaryColumn({ type: 'int4' })

@@ -35,7 +35,9 @@ export class TapeController {
   @Access('ANY_KEY')
   @ApiOperation({
     summary: 'The tape: all trades of a market',
-    description: 'Newest first unless `sort=oldest`; without accounts. Pages are linked by `nextCursor`.',
+    description:
+      'Newest first unless `sort=oldest`; without accounts. Trades stand here as they were made, whatever voids and ' +
+      'reductions made of them later. Pages are linked by `nextCursor`.',
   })
   @ApiParam({ name: 'marketId', example: 1 })
   @ApiOkResponse({ standardSchema: TapePage })

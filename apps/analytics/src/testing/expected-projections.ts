@@ -7,16 +7,27 @@ import type { TapeView } from '../tape/tape.query.js';
 interface Trade {
   readonly marketId: number;
   readonly runnerId: number;
+  /** As it was made. */
   readonly price: number;
   readonly size: number;
   readonly timeMs: number;
   readonly view: TapeView;
+  /** After reductions; 0 when it is void. */
+  priceNow: number;
+}
+
+interface Order {
+  readonly placed: OrderPlaced;
+  remaining: number;
+  price: number;
+  isWaiting: boolean;
 }
 
 interface MarketState {
   readonly name: string;
   status: SummaryView['status'];
   readonly runners: readonly { readonly runnerId: number; readonly name: string }[];
+  readonly removed: Set<number>;
 }
 
 /**
@@ -25,7 +36,7 @@ interface MarketState {
  */
 export class ExpectedProjections {
   readonly markets = new Map<number, MarketState>();
-  readonly #orders = new Map<number, { readonly placed: OrderPlaced; remaining: number }>();
+  readonly #orders = new Map<number, Order>();
   readonly #trades: Trade[] = [];
 
   add(groups: readonly EventGroup[]): this {
@@ -38,7 +49,8 @@ export class ExpectedProjections {
   summary(marketId: number): SummaryView {
     const market = this.#market(marketId);
     const runners = this.runners(marketId);
-    const trades = this.#tradesOf(marketId);
+    const trades = this.#standing(marketId);
+    const active = runners.filter(({ isRemoved }) => !isRemoved);
     return {
       marketId,
       name: market.name,
@@ -47,21 +59,22 @@ export class ExpectedProjections {
       totalMatched: decimal(sum(trades.map(({ size }) => size))),
       tradeCount: trades.length,
       bookPercentage: {
-        back: percentage(runners.map(({ bestBack }) => bestBack?.price)),
-        lay: percentage(runners.map(({ bestLay }) => bestLay?.price)),
+        back: percentage(active.map(({ bestBack }) => bestBack?.price)),
+        lay: percentage(active.map(({ bestLay }) => bestLay?.price)),
       },
     };
   }
 
   runners(marketId: number): RunnerView[] {
     return this.#market(marketId).runners.map(({ runnerId, name }) => {
-      const trades = this.#tradesOf(marketId, runnerId);
-      const last = trades.at(-1);
+      const last = this.#tradesOf(marketId, runnerId).at(-1);
+      const trades = this.#standing(marketId, runnerId);
       const volume = sum(trades.map(({ size }) => size));
-      const priceSize = sum(trades.map(({ price, size }) => price * size));
+      const priceSize = sum(trades.map(({ priceNow, size }) => priceNow * size));
       return {
         runnerId,
         name,
+        isRemoved: this.#market(marketId).removed.has(runnerId),
         lastPrice: last === undefined ? null : decimal(last.price),
         lastTradedAt: last?.view.time ?? null,
         volume: decimal(volume),
@@ -74,10 +87,10 @@ export class ExpectedProjections {
   }
 
   volume(marketId: number, runnerId: number): { price: string; size: string; tradeCount: number }[] {
-    const trades = this.#tradesOf(marketId, runnerId);
-    const prices = [...new Set(trades.map(({ price }) => price))].sort((a, b) => a - b);
+    const trades = this.#standing(marketId, runnerId);
+    const prices = [...new Set(trades.map(({ priceNow }) => priceNow))].sort((a, b) => a - b);
     return prices.map((price) => {
-      const sizes = trades.filter((trade) => trade.price === price).map(({ size }) => size);
+      const sizes = trades.filter((trade) => trade.priceNow === price).map(({ size }) => size);
       return { price: decimal(price), size: decimal(sum(sizes)), tradeCount: sizes.length };
     });
   }
@@ -109,7 +122,15 @@ export class ExpectedProjections {
   #apply(event: ExchangeEvent, { sequence, timeMs }: EventGroup, index: number): void {
     switch (event.type) {
       case 'market.created':
-        this.markets.set(event.marketId, { name: event.name, status: 'INACTIVE', runners: event.runners });
+        this.markets.set(event.marketId, {
+          name: event.name,
+          status: 'INACTIVE',
+          runners: event.runners,
+          removed: new Set(),
+        });
+        return;
+      case 'runner.removed':
+        this.#market(event.marketId).removed.add(event.runnerId);
         return;
       case 'market.opened':
       case 'market.resumed':
@@ -119,11 +140,38 @@ export class ExpectedProjections {
         this.#market(event.marketId).status = 'SUSPENDED';
         return;
       case 'market.closed':
+      case 'market.settlement-reversed':
         this.#market(event.marketId).status = 'CLOSED';
         return;
-      case 'order.placed':
-        this.#orders.set(event.orderId, { placed: event, remaining: event.size });
+      case 'market.settled':
+        this.#market(event.marketId).status = 'SETTLED';
         return;
+      case 'market.voided':
+        this.#market(event.marketId).status = 'VOIDED';
+        return;
+      case 'order.placed':
+        this.#orders.set(event.orderId, {
+          placed: event,
+          remaining: event.size,
+          price: event.price,
+          isWaiting: false,
+        });
+        return;
+      case 'order.delayed':
+      case 'order.released':
+        this.#order(event.orderId).isWaiting = event.type === 'order.delayed';
+        return;
+      case 'order.repriced':
+        this.#order(event.orderId).price = event.price;
+        return;
+      case 'trade.voided':
+      case 'trade.reduced': {
+        const id = tradeId(event.tradeSequence, event.tradeIndex);
+        const trade = this.#trades.find(({ view }) => view.tradeId === id);
+        if (trade === undefined) throw new Error(`trade ${id} was never made`);
+        trade.priceNow = event.type === 'trade.voided' ? 0 : event.price;
+        return;
+      }
       case 'order.cancelled':
         this.#reduce(event.orderId, event.sizeCancelled);
         return;
@@ -142,6 +190,7 @@ export class ExpectedProjections {
           price,
           size,
           timeMs,
+          priceNow: price,
           view: { ...view, price: decimal(price), size: decimal(size) },
         });
         return;
@@ -151,9 +200,13 @@ export class ExpectedProjections {
   }
 
   #reduce(orderId: number, size: number): void {
+    this.#order(orderId).remaining -= size;
+  }
+
+  #order(orderId: number): Order {
     const order = this.#orders.get(orderId);
     if (order === undefined) throw new Error(`order ${orderId} was never placed`);
-    order.remaining -= size;
+    return order;
   }
 
   #best(
@@ -163,14 +216,16 @@ export class ExpectedProjections {
     pick: (...prices: number[]) => number,
   ): RunnerView['bestBack'] {
     const resting = [...this.#orders.values()].filter(
-      ({ placed, remaining }) =>
-        placed.marketId === marketId && placed.runnerId === runnerId && placed.side === side && remaining > 0,
+      ({ placed, remaining, isWaiting }) =>
+        placed.marketId === marketId &&
+        placed.runnerId === runnerId &&
+        placed.side === side &&
+        remaining > 0 &&
+        !isWaiting,
     );
     if (resting.length === 0) return null;
-    const price = pick(...resting.map(({ placed }) => placed.price));
-    const size = sum(
-      resting.filter(({ placed }) => placed.price === price).map(({ remaining }) => remaining),
-    );
+    const price = pick(...resting.map((order) => order.price));
+    const size = sum(resting.filter((order) => order.price === price).map(({ remaining }) => remaining));
     return { price: decimal(price), size: decimal(size) };
   }
 
@@ -178,6 +233,11 @@ export class ExpectedProjections {
     return this.#trades.filter(
       (trade) => trade.marketId === marketId && (runnerId === undefined || trade.runnerId === runnerId),
     );
+  }
+
+  /** Trades that count: not those that are void. */
+  #standing(marketId: number, runnerId?: number): Trade[] {
+    return this.#tradesOf(marketId, runnerId).filter(({ priceNow }) => priceNow > 0);
   }
 
   #market(marketId: number): MarketState {

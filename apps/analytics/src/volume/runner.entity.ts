@@ -1,7 +1,7 @@
 import { safeInteger, wholeNumber } from '@backlay/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A runner with the sums over all of its trades. The size of a trade (the backer's stake) counts once. */
+/** A runner with the sums over all of its trades as they stand, without voided ones and at reduced prices. The size of a trade (the backer's stake) counts once. */
 @Entity({ name: 'runners' })
 export class Runner {
   @PrimaryColumn({ type: 'int4' })
@@ -37,4 +37,7 @@ export class Runner {
 
   @Column({ name: 'trade_count', type: 'int8', transformer: safeInteger })
   tradeCount: number;
+
+  @Column({ name: 'is_removed', type: 'boolean' })
+  isRemoved: boolean;
 }

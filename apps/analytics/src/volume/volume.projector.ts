@@ -1,5 +1,5 @@
 import type { ProjectionBatch, Projector } from '@backlay/consumer';
-import { ColumnSet, insertInto, type WriteTransaction } from '@backlay/persistence';
+import { ColumnSet, type WriteTransaction } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
 import { foldVolumeChanges, type PriceChange, type RunnerChange } from './volume-changes.js';
 
@@ -7,16 +7,16 @@ const RUNNERS = new ColumnSet({
   shard: 'int4',
   market_id: 'int4',
   runner_id: 'int4',
-  last_price: 'int4',
-  last_traded_at: 'timestamptz',
+  last_price: 'int4?',
+  last_traded_at: 'timestamptz?',
   volume: 'int8',
   price_size: 'numeric',
   trade_count: 'int8',
 });
 const UPDATE_RUNNERS = `
   UPDATE runners r
-     SET last_price = d.last_price,
-         last_traded_at = d.last_traded_at,
+     SET last_price = coalesce(d.last_price, r.last_price),
+         last_traded_at = coalesce(d.last_traded_at, r.last_traded_at),
          volume = r.volume + d.volume,
          price_size = r.price_size + d.price_size,
          trade_count = r.trade_count + d.trade_count
@@ -31,12 +31,17 @@ const VOLUMES = new ColumnSet({
   size: 'int8',
   trade_count: 'int8',
 });
-const UPSERT_VOLUMES = `
-  ${insertInto('volumes AS v', VOLUMES)}
-  ON CONFLICT (shard, market_id, runner_id, price) DO UPDATE
-     SET size = v.size + excluded.size, trade_count = v.trade_count + excluded.trade_count`;
+// A price whose last trade was voided or reduced has no row; one that falls below zero violates the table's constraints.
+const MERGE_VOLUMES = `
+  MERGE INTO volumes v
+  USING (SELECT ${VOLUMES.names} FROM ${VOLUMES.source}) d
+     ON v.shard = d.shard AND v.market_id = d.market_id AND v.runner_id = d.runner_id AND v.price = d.price
+   WHEN MATCHED AND v.size + d.size = 0 AND v.trade_count + d.trade_count = 0 THEN DELETE
+   WHEN MATCHED THEN UPDATE SET size = v.size + d.size, trade_count = v.trade_count + d.trade_count
+   WHEN NOT MATCHED THEN INSERT (${VOLUMES.names})
+        VALUES (d.shard, d.market_id, d.runner_id, d.price, d.size, d.trade_count)`;
 
-/** Keeps the sums over the trades of every runner, and of every price of it. */
+/** Keeps the sums over the trades of every runner, and of every price of it, as they stand after voids and reductions. */
 @Injectable()
 export class VolumeProjector implements Projector {
   async project({ shard, events, transaction }: ProjectionBatch): Promise<void> {
@@ -55,8 +60,8 @@ export class VolumeProjector implements Projector {
       shard,
       market_id: change.marketId,
       runner_id: change.runnerId,
-      last_price: change.lastPrice,
-      last_traded_at: change.lastTradedAtMs,
+      last_price: change.last?.price ?? null,
+      last_traded_at: change.last?.timeMs ?? null,
       volume: change.volume,
       price_size: change.priceSize,
       trade_count: change.tradeCount,
@@ -79,6 +84,6 @@ export class VolumeProjector implements Projector {
       size,
       trade_count: tradeCount,
     }));
-    await transaction.execute(UPSERT_VOLUMES, VOLUMES.values(rows));
+    if (rows.length > 0) await transaction.execute(MERGE_VOLUMES, VOLUMES.values(rows));
   }
 }

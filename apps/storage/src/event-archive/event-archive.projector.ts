@@ -1,4 +1,5 @@
 import type { ProjectionBatch, Projector } from '@backlay/consumer';
+import { marketIdOf } from '@backlay/contracts';
 import { ColumnSet, insertInto } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
 
@@ -23,7 +24,7 @@ export class EventArchiveProjector implements Projector {
       sequence,
       event_index: index,
       type: data.type,
-      market_id: data.marketId,
+      market_id: marketIdOf(data),
       time: timeMs,
       payload: JSON.stringify(data),
     }));

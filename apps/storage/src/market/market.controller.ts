@@ -1,4 +1,4 @@
-import type { PriceLadder } from '@backlay/contracts';
+import type { BettingRules, PriceLadder } from '@backlay/contracts';
 import {
   Access,
   ProblemBody,
@@ -55,11 +55,42 @@ function present({ market, runners }: MarketWithRunners): MarketView {
     name: market.name,
     status: market.status,
     ladder: presentLadder(market.ladder),
-    runners: runners.map(({ runnerId, name }) => ({ runnerId, name })),
+    inPlay: market.inPlay,
+    version: market.version,
+    materialVersion: market.materialVersion,
+    startsAt: market.startAt?.toISOString() ?? null,
+    rules: market.rules === null ? null : presentRules(market.rules),
+    runners: runners.map(({ runnerId, name, status, reductionFactor }) => ({
+      runnerId,
+      name,
+      status,
+      reductionFactor: reductionFactor === null ? null : formatHundredths(reductionFactor),
+    })),
     createdSequence: market.createdSequence,
     createdAt: market.createdAt.toISOString(),
     statusSequence: market.statusSequence,
     statusAt: market.statusAt.toISOString(),
+  };
+}
+
+function presentRules(rules: BettingRules): NonNullable<MarketView['rules']> {
+  const { currency, kind, winnerCount, fixture, betDelayMs, betDelayModel, limits } = rules;
+  const baseRate = formatHundredths(rules.baseRate);
+  const limit = (value: number) => (value === 0 ? null : formatHundredths(value));
+  return {
+    currency,
+    kind,
+    winnerCount,
+    fixture,
+    baseRate,
+    betDelayMs,
+    betDelayModel,
+    limits: {
+      sizeMax: limit(limits.sizeMax),
+      liabilityMax: limit(limits.liabilityMax),
+      exposureMax: limit(limits.exposureMax),
+      orderCountMax: limits.orderCountMax === 0 ? null : limits.orderCountMax,
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { MarketStatus } from '@backlay/consumer';
-import type { PriceLadder } from '@backlay/contracts';
+import type { BettingRules, PriceLadder, RunnerResult } from '@backlay/contracts';
 import { safeInteger } from '@backlay/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -33,7 +33,27 @@ export class Market {
 
   @Column({ name: 'status_at', type: 'timestamptz' })
   statusAt: Date;
+
+  /** As the market was created with; null for a market without money. */
+  @Column({ type: 'jsonb', nullable: true })
+  rules: BettingRules | null;
+
+  /** As it is known now; null when it is not. */
+  @Column({ name: 'start_at', type: 'timestamptz', nullable: true })
+  startAt: Date | null;
+
+  @Column({ name: 'in_play', type: 'boolean' })
+  inPlay: boolean;
+
+  @Column({ type: 'int4' })
+  version: number;
+
+  /** The version since which an order must have been made. */
+  @Column({ name: 'material_version', type: 'int4' })
+  materialVersion: number;
 }
+
+export type RunnerStatus = 'ACTIVE' | 'REMOVED' | RunnerResult;
 
 /** One possible answer of a market. */
 @Entity({ name: 'runners' })
@@ -53,4 +73,11 @@ export class Runner {
 
   @Column({ type: 'text' })
   name: string;
+
+  @Column({ type: 'text' })
+  status: RunnerStatus;
+
+  /** Hundredths of a percent; null unless the runner was removed. */
+  @Column({ name: 'reduction_factor', type: 'int4', nullable: true })
+  reductionFactor: number | null;
 }

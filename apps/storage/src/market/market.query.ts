@@ -23,6 +23,36 @@ const Band = z.object({
   step: z.string().meta({ example: '0.01' }),
 });
 
+const RunnerView = z.object({
+  runnerId: z.int().meta({ example: 101 }),
+  name: z.string(),
+  status: z.enum(['ACTIVE', 'REMOVED', 'WINNER', 'PLACED', 'LOSER']),
+  reductionFactor: z
+    .string()
+    .nullable()
+    .meta({ description: 'Percent by which its removal reduced the others; null when it was not removed' }),
+});
+
+const money = (description: string) => z.string().nullable().meta({ description, example: null });
+
+const RulesView = z
+  .object({
+    currency: z.string().meta({ example: 'GBP' }),
+    kind: z.enum(['WIN', 'PLACE']),
+    winnerCount: z.int().meta({ example: 1 }),
+    fixture: z.string().meta({ example: 'Ascot 14:30' }),
+    baseRate: z.string().meta({ description: 'Commission on net winnings, percent', example: '5.00' }),
+    betDelayMs: z.int().meta({ example: 5000 }),
+    betDelayModel: z.enum(['ALL', 'PASSIVE']),
+    limits: z.object({
+      sizeMax: money('Of one order; null for no limit'),
+      liabilityMax: money('Of one order; null for no limit'),
+      exposureMax: money('Of an account in this market; null for no limit'),
+      orderCountMax: z.int().nullable().meta({ description: 'Of an account; null for no limit' }),
+    }),
+  })
+  .meta({ id: 'BettingRules' });
+
 /** A market as the API shows it. */
 export const MarketView = z
   .object({
@@ -33,7 +63,14 @@ export const MarketView = z
       kind: z.enum(['CLASSIC', 'FINEST', 'CUSTOM']),
       bands: z.array(Band).optional().meta({ description: 'Only of a CUSTOM ladder' }),
     }),
-    runners: z.array(z.object({ runnerId: z.int().meta({ example: 101 }), name: z.string() })),
+    inPlay: z.boolean().meta({ description: 'The fixture has begun' }),
+    version: z.int().meta({ description: 'Grows with every change of the market', example: 1 }),
+    materialVersion: z
+      .int()
+      .meta({ description: 'Orders made for a version before this one are refused', example: 1 }),
+    startsAt: z.string().nullable().meta({ description: 'null when not known', example: EXAMPLE_TIME }),
+    rules: RulesView.nullable().meta({ description: 'null for a market without money' }),
+    runners: z.array(RunnerView),
     createdSequence: z.int().meta({ example: 1 }),
     createdAt: z.string().meta({ example: EXAMPLE_TIME }),
     statusSequence: z.int().meta({ description: 'Command that gave the market its status', example: 2 }),

@@ -82,7 +82,7 @@ function present(order: Order): OrderView {
     marketId: order.marketId,
     runnerId: order.runnerId,
     side: order.side,
-    status: order.sizeRemaining > 0 ? 'RESTING' : 'COMPLETE',
+    status: statusOf(order),
     price: formatHundredths(order.price),
     size: formatHundredths(order.size),
     sizeMatched: formatHundredths(sizeMatched),
@@ -92,9 +92,21 @@ function present(order: Order): OrderView {
     sizeVoided: formatHundredths(order.sizeVoided),
     averagePriceMatched: sizeMatched === 0 ? null : formatRatio(averageRatio),
     replacesOrderId: order.replacesOrderId,
+    persistence: order.persistence,
+    timeInForce: order.timeInForce,
+    minFillSize: order.minFillSize === null ? null : formatHundredths(order.minFillSize),
+    goodTill: order.goodTill?.toISOString() ?? null,
+    releaseAt: order.releaseAt?.toISOString() ?? null,
+    cancelReason: order.cancelReason,
+    lapseReason: order.lapseReason,
     placedSequence: order.placedSequence,
     placedAt: order.placedAt.toISOString(),
     updatedSequence: order.updatedSequence,
     updatedAt: order.updatedAt.toISOString(),
   };
+}
+
+function statusOf({ sizeRemaining, releaseAt }: Order): OrderView['status'] {
+  if (sizeRemaining === 0) return 'COMPLETE';
+  return releaseAt === null ? 'RESTING' : 'DELAYED';
 }

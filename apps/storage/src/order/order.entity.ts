@@ -1,4 +1,4 @@
-import type { Side } from '@backlay/contracts';
+import type { CancelReason, LapseReason, Persistence, Side, TimeInForce } from '@backlay/contracts';
 import { safeInteger } from '@backlay/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -26,7 +26,7 @@ export class Order {
   @Column({ type: 'text' })
   side: Side;
 
-  /** The order's limit, hundredths. */
+  /** The order's limit, hundredths; a removal may have reduced it. */
   @Column({ type: 'int4' })
   price: number;
 
@@ -48,13 +48,36 @@ export class Order {
   @Column({ name: 'size_voided', type: 'int4' })
   sizeVoided: number;
 
-  /** Sum of price × size over the order's trades: divided by `sizeMatched` it is the average price. */
+  /** Sum of price × size over the order's trades as they stand after voids and reductions: divided by `sizeMatched` it is the average price. */
   @Column({ name: 'matched_price_size', type: 'int8', transformer: safeInteger })
   matchedPriceSize: number;
 
   /** The order whose place this one took. */
   @Column({ name: 'replaces_order_id', type: 'int8', nullable: true, transformer: safeInteger })
   replacesOrderId: number | null;
+
+  @Column({ type: 'text' })
+  persistence: Persistence;
+
+  @Column({ name: 'time_in_force', type: 'text' })
+  timeInForce: TimeInForce;
+
+  @Column({ name: 'min_fill_size', type: 'int4', nullable: true })
+  minFillSize: number | null;
+
+  @Column({ name: 'good_till', type: 'timestamptz', nullable: true })
+  goodTill: Date | null;
+
+  /** When the bet delay ends; null when the order does not wait, or no longer. */
+  @Column({ name: 'release_at', type: 'timestamptz', nullable: true })
+  releaseAt: Date | null;
+
+  /** Of the last cancel. */
+  @Column({ name: 'cancel_reason', type: 'text', nullable: true })
+  cancelReason: CancelReason | null;
+
+  @Column({ name: 'lapse_reason', type: 'text', nullable: true })
+  lapseReason: LapseReason | null;
 
   @Column({ name: 'placed_sequence', type: 'int8', transformer: safeInteger })
   placedSequence: number;

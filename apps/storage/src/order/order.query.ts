@@ -20,9 +20,10 @@ export const OrderQuery = querySchema({
   accountId: accountIdParameter()
     .optional()
     .meta({ description: 'Only orders of this account; for operators' }),
-  status: oneOf('RESTING', 'COMPLETE')
-    .optional()
-    .meta({ description: 'RESTING: something can still match. COMPLETE: nothing remains' }),
+  status: oneOf('RESTING', 'DELAYED', 'COMPLETE').optional().meta({
+    description:
+      'RESTING: something can still match. DELAYED: it waits for the bet delay. COMPLETE: nothing remains',
+  }),
   from: isoTime().optional().meta({ description: 'Placed at or after this time', example: EXAMPLE_TIME }),
   to: isoTime().optional().meta({ description: 'Placed before this time', example: EXAMPLE_TIME }),
   sort: sortParameter(),
@@ -47,7 +48,7 @@ export const OrderView = z
     marketId: z.int().meta({ example: 1 }),
     runnerId: z.int().meta({ example: 101 }),
     side: z.enum(['BACK', 'LAY']),
-    status: z.enum(['RESTING', 'COMPLETE']),
+    status: z.enum(['RESTING', 'DELAYED', 'COMPLETE']),
     price: z.string().meta({ description: "The order's limit", example: '2.50' }),
     size: size("Backer's stake asked for; the sum of the five below", '10.00'),
     sizeMatched: size('Done', '4.00'),
@@ -63,6 +64,16 @@ export const OrderView = z
       .int()
       .nullable()
       .meta({ description: 'The order whose place this one took', example: null }),
+    persistence: z.enum(['LAPSE', 'PERSIST']).meta({ description: 'At the turn in-play' }),
+    timeInForce: z.enum(['REST', 'FILL_OR_KILL', 'FILL_AND_KILL']),
+    minFillSize: z.string().nullable().meta({ example: null }),
+    goodTill: z.string().nullable().meta({ example: null }),
+    releaseAt: z
+      .string()
+      .nullable()
+      .meta({ description: 'End of the bet delay; null when the order does not wait (any more)' }),
+    cancelReason: z.string().nullable().meta({ description: 'Of the last cancel', example: 'REQUESTED' }),
+    lapseReason: z.string().nullable().meta({ example: null }),
     placedSequence: z.int().meta({ example: 3 }),
     placedAt: z.string().meta({ example: EXAMPLE_TIME }),
     updatedSequence: z.int().meta({ description: 'Last command that changed the order', example: 4 }),

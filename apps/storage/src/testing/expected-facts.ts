@@ -1,4 +1,10 @@
-import { tradeId, type EventGroup, type ExchangeEvent } from '@backlay/contracts';
+import {
+  tradeId,
+  type EventGroup,
+  type ExchangeEvent,
+  type OrderPlaced,
+  type TradeEvent,
+} from '@backlay/contracts';
 import type { OrderView } from '../order/order.query.js';
 import type { TradeView } from '../trade/trade.query.js';
 
@@ -9,7 +15,7 @@ interface ExpectedOrder {
   readonly marketId: number;
   readonly runnerId: number;
   readonly side: string;
-  readonly price: number;
+  price: number;
   readonly size: number;
   readonly replacesOrderId: number;
   readonly placedSequence: number;
@@ -18,6 +24,14 @@ interface ExpectedOrder {
   sizeRemaining: number;
   sizeCancelled: number;
   sizeLapsed: number;
+  sizeVoided: number;
+  persistence: OrderView['persistence'];
+  timeInForce: OrderView['timeInForce'];
+  minFillSize: number;
+  goodTillMs: number;
+  releaseMs: number;
+  cancelReason: string | null;
+  lapseReason: string | null;
   matchedPriceSize: number;
   updatedSequence: number;
   updatedAtMs: number;
@@ -47,24 +61,32 @@ export class ExpectedFacts {
 
   #apply(event: ExchangeEvent, { sequence, timeMs }: EventGroup, index: number): void {
     switch (event.type) {
-      case 'order.placed': {
-        const { type: _type, ...placed } = event;
-        const sums = {
-          sizeMatched: 0,
-          sizeRemaining: event.size,
-          sizeCancelled: 0,
-          sizeLapsed: 0,
-          matchedPriceSize: 0,
-        };
-        const moments = {
-          placedSequence: sequence,
-          placedAtMs: timeMs,
-          updatedSequence: sequence,
-          updatedAtMs: timeMs,
-        };
-        this.#orders.set(event.orderId, { ...placed, ...sums, ...moments });
+      case 'order.placed':
+        this.#orders.set(event.orderId, newOrder(event, sequence, timeMs));
+        return;
+      case 'order.terms-set': {
+        const { persistence, timeInForce, minFillSize, goodTillMs } = event;
+        Object.assign(this.#touch(event.orderId, sequence, timeMs), {
+          persistence,
+          timeInForce,
+          minFillSize,
+          goodTillMs,
+        });
         return;
       }
+      case 'order.delayed':
+        this.#touch(event.orderId, sequence, timeMs).releaseMs = event.releaseMs;
+        return;
+      case 'order.released':
+        this.#touch(event.orderId, sequence, timeMs).releaseMs = 0;
+        return;
+      case 'order.repriced':
+        this.#touch(event.orderId, sequence, timeMs).price = event.price;
+        return;
+      case 'trade.voided':
+      case 'trade.reduced':
+        this.#change(event, sequence, timeMs);
+        return;
       case 'order.matched': {
         for (const orderId of [event.makerOrderId, event.takerOrderId]) {
           const order = this.#touch(orderId, sequence, timeMs);
@@ -85,6 +107,8 @@ export class ExpectedFacts {
         this.#trades.push({
           ...rest,
           ...money,
+          status: 'STANDING',
+          currentPrice: money.price,
           tradeId: id,
           sequence,
           index,
@@ -94,17 +118,38 @@ export class ExpectedFacts {
       }
       case 'order.cancelled': {
         const order = this.#touch(event.orderId, sequence, timeMs);
+        order.cancelReason = event.reason;
         order.sizeCancelled += event.sizeCancelled;
         order.sizeRemaining -= event.sizeCancelled;
         return;
       }
       case 'order.lapsed': {
         const order = this.#touch(event.orderId, sequence, timeMs);
+        order.lapseReason = event.reason;
         order.sizeLapsed += event.sizeLapsed;
         order.sizeRemaining -= event.sizeLapsed;
         return;
       }
       default:
+    }
+  }
+
+  #change(event: TradeEvent, sequence: number, timeMs: number): void {
+    const id = tradeId(event.tradeSequence, event.tradeIndex);
+    const trade = this.#trades.find(({ tradeId }) => tradeId === id);
+    if (trade === undefined) throw new Error(`trade ${id} was never made`);
+    const isVoid = event.type === 'trade.voided';
+    trade.status = isVoid ? 'VOIDED' : 'REDUCED';
+    trade.currentPrice = isVoid ? null : decimal(event.price);
+    for (const orderId of [event.makerOrderId, event.takerOrderId]) {
+      const order = this.#touch(orderId, sequence, timeMs);
+      if (isVoid) {
+        order.sizeMatched -= event.size;
+        order.sizeVoided += event.size;
+        order.matchedPriceSize -= event.price * event.size;
+      } else {
+        order.matchedPriceSize -= (event.priceBefore - event.price) * event.size;
+      }
     }
   }
 
@@ -117,24 +162,56 @@ export class ExpectedFacts {
   }
 }
 
+function newOrder(event: OrderPlaced, sequence: number, timeMs: number): ExpectedOrder {
+  const { type: _type, ...placed } = event;
+  return {
+    ...placed,
+    sizeMatched: 0,
+    sizeRemaining: event.size,
+    sizeCancelled: 0,
+    sizeLapsed: 0,
+    sizeVoided: 0,
+    persistence: 'LAPSE',
+    timeInForce: 'REST',
+    minFillSize: 0,
+    goodTillMs: 0,
+    releaseMs: 0,
+    cancelReason: null,
+    lapseReason: null,
+    matchedPriceSize: 0,
+    placedSequence: sequence,
+    placedAtMs: timeMs,
+    updatedSequence: sequence,
+    updatedAtMs: timeMs,
+  };
+}
+
 function toView(order: ExpectedOrder): OrderView {
   const { sizeMatched, sizeRemaining, matchedPriceSize } = order;
+  const isWaiting = sizeRemaining > 0 && order.releaseMs > 0;
   return {
     orderId: order.orderId,
     accountId: order.accountId,
     marketId: order.marketId,
     runnerId: order.runnerId,
     side: order.side as OrderView['side'],
-    status: sizeRemaining > 0 ? 'RESTING' : 'COMPLETE',
+    status: isWaiting ? 'DELAYED' : sizeRemaining > 0 ? 'RESTING' : 'COMPLETE',
     price: decimal(order.price),
     size: decimal(order.size),
     sizeMatched: decimal(sizeMatched),
     sizeRemaining: decimal(sizeRemaining),
     sizeCancelled: decimal(order.sizeCancelled),
     sizeLapsed: decimal(order.sizeLapsed),
-    sizeVoided: '0.00',
+    sizeVoided: decimal(order.sizeVoided),
     averagePriceMatched: sizeMatched === 0 ? null : decimal(Math.floor(matchedPriceSize / sizeMatched + 0.5)),
     replacesOrderId: order.replacesOrderId === 0 ? null : order.replacesOrderId,
+    persistence: order.persistence,
+    timeInForce: order.timeInForce,
+    minFillSize: order.minFillSize === 0 ? null : decimal(order.minFillSize),
+    goodTill: order.goodTillMs === 0 ? null : new Date(order.goodTillMs).toISOString(),
+    releaseAt: isWaiting ? new Date(order.releaseMs).toISOString() : null,
+    cancelReason: order.cancelReason,
+    lapseReason: order.lapseReason,
     placedSequence: order.placedSequence,
     placedAt: new Date(order.placedAtMs).toISOString(),
     updatedSequence: order.updatedSequence,

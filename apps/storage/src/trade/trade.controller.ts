@@ -12,9 +12,8 @@ import {
 } from '@backlay/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Trade } from './trade.entity.js';
 import { TradePage, TradeQuery, type TradeView } from './trade.query.js';
-import { TradeReader } from './trade.reader.js';
+import { TradeReader, type TradeAsItStands } from './trade.reader.js';
 
 @ApiTags('trades')
 @Controller('v1/trades')
@@ -37,14 +36,14 @@ export class TradeController {
     const accountId = accountToRead(caller, query.accountId);
     const trades = await this.reader.find({ ...query, accountId });
     return toPage(trades, query.limit, {
-      keyOf: ({ tradedAt, sequence, eventIndex }) => [tradedAt.getTime(), sequence, eventIndex],
+      keyOf: ({ trade: { tradedAt, sequence, eventIndex } }) => [tradedAt.getTime(), sequence, eventIndex],
       present: (trade) => present(trade, caller),
     });
   }
 }
 
 /** A trader does not learn whom a trade was made with. */
-function present(trade: Trade, caller: Principal): TradeView {
+function present({ trade, change }: TradeAsItStands, caller: Principal): TradeView {
   const shown = (accountId: string) => (mayRead(caller, accountId) ? accountId : null);
   return {
     tradeId: tradeId(trade.sequence, trade.eventIndex),
@@ -52,6 +51,8 @@ function present(trade: Trade, caller: Principal): TradeView {
     runnerId: trade.runnerId,
     price: formatHundredths(trade.price),
     size: formatHundredths(trade.size),
+    status: change?.kind ?? 'STANDING',
+    currentPrice: change?.kind === 'VOIDED' ? null : formatHundredths((change ?? trade).price),
     makerOrderId: trade.makerOrderId,
     makerAccountId: shown(trade.makerAccountId),
     takerOrderId: trade.takerOrderId,

@@ -42,8 +42,15 @@ export const TradeView = z
     tradeId: z.string().meta({ description: 'Sequence and index of its event', example: '4-1' }),
     marketId: z.int().meta({ example: 1 }),
     runnerId: z.int().meta({ example: 101 }),
-    price: z.string().meta({ description: "The maker's price", example: '2.50' }),
+    price: z.string().meta({ description: "The maker's price, as it was traded", example: '2.50' }),
     size: z.string().meta({ description: "Backer's stake, counted once", example: '10.00' }),
+    status: z.enum(['STANDING', 'REDUCED', 'VOIDED']).meta({
+      description: 'REDUCED: a removal reduced its price. VOIDED: it counts no more',
+    }),
+    currentPrice: z
+      .string()
+      .nullable()
+      .meta({ description: 'After reductions; null when the trade is void', example: '2.50' }),
     makerOrderId: z.int().meta({ example: 1 }),
     makerAccountId: account('alice'),
     takerOrderId: z.int().meta({ example: 2 }),

@@ -1,27 +1,49 @@
 import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository, SelectQueryBuilder } from 'typeorm';
+import { In, type Repository, type SelectQueryBuilder } from 'typeorm';
 import { SORT_SQL, type Sort } from '../paging.js';
+import { TradeChange } from './trade-change.entity.js';
 import { Trade } from './trade.entity.js';
 import type { TradeQuery } from './trade.query.js';
+
+/** A trade and the last thing that became of it, if anything did. */
+export interface TradeAsItStands {
+  readonly trade: Trade;
+  readonly change: TradeChange | undefined;
+}
 
 /** Finds trades. */
 @Injectable()
 export class TradeReader {
   readonly #trades: Repository<Trade>;
+  readonly #changes: Repository<TradeChange>;
   readonly #shard: number;
 
   constructor(
     @InjectRepository(Trade) trades: Repository<Trade>,
+    @InjectRepository(TradeChange) changes: Repository<TradeChange>,
     @Inject(CONSUMER_SETTINGS) config: ConsumerSettings,
   ) {
     this.#trades = trades;
+    this.#changes = changes;
     this.#shard = config.shard;
   }
 
   /** At most `limit + 1` trades in the order asked for: the one more tells that there is a further page. */
-  async find(query: TradeQuery): Promise<Trade[]> {
+  async find(query: TradeQuery): Promise<TradeAsItStands[]> {
+    const trades = await this.#findTrades(query);
+    const changes = await this.#changes.find({
+      where: { shard: this.#shard, tradeSequence: In(trades.map(({ sequence }) => sequence)) },
+      order: { sequence: 'ASC', eventIndex: 'ASC' },
+    });
+    const last = new Map(
+      changes.map((change) => [`${change.tradeSequence}-${change.tradeIndex}`, change] as const),
+    );
+    return trades.map((trade) => ({ trade, change: last.get(`${trade.sequence}-${trade.eventIndex}`) }));
+  }
+
+  async #findTrades(query: TradeQuery): Promise<Trade[]> {
     if (query.accountId === undefined) return this.#select(query).getMany();
     // One query per role, because each has its index; an OR over both would have to sort all trades of the account.
     const asMaker = this.#select(query).andWhere('trade.makerAccountId = :account', {
