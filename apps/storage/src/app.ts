@@ -3,7 +3,8 @@ import type { INestApplication } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 
 const DESCRIPTION =
-  'What happened, for ever: every event of the exchange, every trade, and the current state of every order and market. ' +
+  'What happened, for ever: every event of the exchange, every trade, the current state of every order, market and account, and a ' +
+  'double-entry ledger of all money. ' +
   'Prices are decimal odds and sizes decimal money (stake of the backer), both as strings with two digits after the ' +
   'point; times are ISO 8601 in UTC. Refusals are problem documents (RFC 9457).';
 

@@ -9,11 +9,24 @@ import { EventHistory } from '../../../libs/contracts/src/testing/event-history.
 import { deliver } from '../../../libs/consumer/src/testing/delivery.js';
 import { createSpecDatabase, type SpecDatabase } from '../../../test/support/postgres.js';
 import { AppModule } from './app.module.js';
+import { emptyTables } from './testing/empty-tables.js';
 
 // A real PostgreSQL starts before the first test, which takes a while on a busy machine.
 jest.setTimeout(60_000);
 
-const TABLES = ['events', 'trades', 'trade_changes', 'orders', 'markets', 'runners'];
+const TABLES = [
+  'events',
+  'trades',
+  'trade_changes',
+  'orders',
+  'markets',
+  'runners',
+  'accounts',
+  'ledger_entries',
+  'ledger_balances',
+  'settlements',
+  'settled_orders',
+];
 const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1);
 
 describe('storage applying events', () => {
@@ -41,7 +54,7 @@ describe('storage applying events', () => {
 
   /** Empties the tables and makes this process the one that writes. */
   async function clear(): Promise<void> {
-    await dataSource.query(`TRUNCATE ${TABLES.join(', ')}, checkpoints`);
+    await emptyTables(dataSource, [...TABLES, 'checkpoints']);
     await ledger.acquire();
   }
 

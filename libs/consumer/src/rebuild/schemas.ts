@@ -48,7 +48,7 @@ export async function columnsOf(
 }
 
 /**
- * Drops a schema with all of its tables, and nothing that is outside of it.
+ * Drops a schema with all of its tables and the functions of their triggers, and nothing that is outside of it.
  * @throws QueryFailedError when something outside depends on a table, or somebody reads one for longer than the lock timeout
  */
 export async function dropSchema(session: SqlSession, schema: string): Promise<void> {
@@ -56,5 +56,10 @@ export async function dropSchema(session: SqlSession, schema: string): Promise<v
   if (tables.length > 0) {
     await session.query(`DROP TABLE ${tables.map((table) => quoted(schema, table)).join(', ')} RESTRICT`);
   }
+  const functions = await session.query<{ name: string }>(
+    `SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = $1`,
+    [schema],
+  );
+  for (const { name } of functions) await session.query(`DROP FUNCTION ${name} RESTRICT`);
   await session.query(`DROP SCHEMA IF EXISTS ${quoted(schema)} RESTRICT`);
 }

@@ -50,7 +50,7 @@ export class HistoryAccounts {
       case 0:
         return [this.#fund(account, 'account.deposited', 1 + this.#dice.below(100_000))];
       case 1:
-        return [this.#fund(account, 'account.withdrawn', 1 + this.#dice.below(account.balance))];
+        return this.#withdraw(account);
       case 2:
         return [this.#configure(account)];
       case 3:
@@ -77,6 +77,11 @@ export class HistoryAccounts {
       { type: 'account.opened', accountId, currency: HISTORY_CURRENCY },
       this.#fund(account, 'account.deposited', FIRST_DEPOSIT),
     ];
+  }
+
+  #withdraw(account: HistoryAccount): ExchangeEvent[] {
+    const most = Math.min(account.balance, 100_000);
+    return most > 0 ? [this.#fund(account, 'account.withdrawn', 1 + this.#dice.below(most))] : [];
   }
 
   #fund(
