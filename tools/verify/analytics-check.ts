@@ -12,13 +12,19 @@ export interface AnalyticsExpectation {
   readonly volumes: ReadonlyMap<string, string>;
 }
 
-export function expectAnalytics({ trades, candles, levels, volumes }: LogSums): AnalyticsExpectation {
+export function expectAnalytics({
+  trades,
+  standing,
+  candles,
+  levels,
+  volumes,
+}: LogSums): AnalyticsExpectation {
   const [size, priceSize] = [trades.size.value, trades.priceSize.value];
   return {
     totals: {
-      'runners, trades': trades.count,
-      'runners, sum of volumes': size,
-      'runners, sum of size x price': priceSize,
+      'runners, trades': standing.count,
+      'runners, sum of volumes': standing.size.value,
+      'runners, sum of size x price': standing.priceSize.value,
       'tape, trades': trades.count,
       'tape, sum of sizes': size,
       'tape, sum of size x price': priceSize,

@@ -1,4 +1,4 @@
-import { EXCHANGE_EVENT_TYPES } from '@backlay/contracts';
+import { EXCHANGE_EVENT_TYPES, type ExchangeEvent } from '@backlay/contracts';
 import { sameAll, undecided, type Check } from './check.js';
 import type { SchemaSnapshot } from './databases.js';
 import type { LogSums } from './log-sums.js';
@@ -14,15 +14,16 @@ export interface StorageExpectation {
   readonly orders: Figures;
 }
 
-export function expectStorage({ eventsOfType, eventSequences, trades, orders }: LogSums): StorageExpectation {
+export function expectStorage(sums: LogSums): StorageExpectation {
+  const { eventsOfType, eventSequences, trades, standing, orders } = sums;
   const [size, cancelled, lapsed] = [orders.size.value, orders.cancelled.value, orders.lapsed.value];
-  // A trade takes its size from two orders, at one price.
-  const matched = 2n * trades.size.value;
+  // A trade takes its size from two orders, at one price; a void takes it from what is matched, and not from what is done.
+  const done = 2n * trades.size.value;
+  const matched = 2n * standing.size.value;
+  const count = (type: ExchangeEvent['type']) => eventsOfType.get(type) ?? 0;
   return {
     archive: {
-      ...Object.fromEntries(
-        EXCHANGE_EVENT_TYPES.map((type) => [`events ${type}`, eventsOfType.get(type) ?? 0]),
-      ),
+      ...Object.fromEntries(EXCHANGE_EVENT_TYPES.map((type) => [`events ${type}`, count(type)])),
       'events, sum of sequences': eventSequences.value,
     },
     trades: {
@@ -30,15 +31,17 @@ export function expectStorage({ eventsOfType, eventSequences, trades, orders }: 
       'trades, sum of sizes': trades.size.value,
       'trades, sum of size x price': trades.priceSize.value,
       'trades, sum of sequences': trades.sequences.value,
+      'trades voided or reduced': count('trade.voided') + count('trade.reduced'),
     },
     orders: {
       orders: orders.count,
       'orders, sum of sizes': size,
       'orders, size matched': matched,
-      'orders, size remaining': size - matched - cancelled - lapsed,
+      'orders, size remaining': size - done - cancelled - lapsed,
       'orders, size cancelled': cancelled,
       'orders, size lapsed': lapsed,
-      'orders, sum of size matched x price': 2n * trades.priceSize.value,
+      'orders, size voided': done - matched,
+      'orders, sum of size matched x price': 2n * standing.priceSize.value,
       'orders that do not conserve their size': 0,
     },
   };
@@ -77,7 +80,8 @@ function traded(snapshot: SchemaSnapshot, since: string): Promise<Readonly<Recor
   return snapshot.figures(
     `SELECT count(*) AS "trades", coalesce(sum(size), 0) AS "trades, sum of sizes",
             coalesce(sum(size::int8 * price), 0) AS "trades, sum of size x price",
-            coalesce(sum(sequence), 0) AS "trades, sum of sequences"
+            coalesce(sum(sequence), 0) AS "trades, sum of sequences",
+            (SELECT count(*) FROM trade_changes WHERE ${since}) AS "trades voided or reduced"
        FROM trades WHERE ${since}`,
   );
 }
@@ -89,6 +93,7 @@ function ordered(snapshot: SchemaSnapshot): Promise<Readonly<Record<string, stri
             coalesce(sum(size_remaining), 0) AS "orders, size remaining",
             coalesce(sum(size_cancelled), 0) AS "orders, size cancelled",
             coalesce(sum(size_lapsed), 0) AS "orders, size lapsed",
+            coalesce(sum(size_voided), 0) AS "orders, size voided",
             coalesce(sum(matched_price_size), 0) AS "orders, sum of size matched x price",
             count(*) FILTER (WHERE size <> size_matched::int8 + size_remaining + size_cancelled + size_lapsed + size_voided)
               AS "orders that do not conserve their size"

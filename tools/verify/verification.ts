@@ -7,7 +7,9 @@ import { checkAnalytics, expectAnalytics, type AnalyticsExpectation } from './an
 import { failed, same, type Check } from './check.js';
 import { checkpointOf, inSnapshot, type Schema, type SchemaSnapshot } from './databases.js';
 import { checkState, readEngine, type EngineState } from './engine-check.js';
+import { checkEngineMoney, readEngineMoney, type EngineMoney } from './engine-money.js';
 import { passOverLog, type LogPass, type LogPoint } from './log-pass.js';
+import { checkMoney, expectMoney, type MoneyExpectation } from './money-check.js';
 import { checkStream } from './redis-check.js';
 import { checkStorage, expectStorage, type StorageExpectation } from './storage-check.js';
 
@@ -25,6 +27,13 @@ export interface VerificationOptions {
   readonly onStep?: (step: string) => void;
 }
 
+/** What the log says that the tables hold at their checkpoints. */
+interface Expected {
+  storage?: StorageExpectation;
+  money?: MoneyExpectation;
+  analytics?: AnalyticsExpectation;
+}
+
 type Snapshots = Readonly<Record<Schema, SchemaSnapshot>>;
 
 /** Compares all parts of a running exchange with its log. @returns one line for each comparison */
@@ -33,13 +42,15 @@ export async function verifyExchange(options: VerificationOptions): Promise<Chec
   onStep?.('asking the engine');
   const { state, checks } = await readEngine(exchange.engineUrl, options.keys);
   const { databaseUrl } = exchange;
-  const rest = new Comparison(options, state);
+  const money = state === undefined ? undefined : await readEngineMoney(exchange.engineUrl);
+  const rest = new Comparison(options, state, money);
   if (databaseUrl === undefined) {
     const where = 'nobody says where it is: set DATABASE_URL, or name the data folder of a running npm start';
     return [...checks, ...(await rest.compare(undefined)), failed('database', 'answers', where)];
   }
   try {
-    await untilReached(databaseUrl, state?.durableSequence ?? 0, options);
+    const moneySequence = isMoney(money) ? money.to : 0;
+    await untilReached(databaseUrl, Math.max(state?.durableSequence ?? 0, moneySequence), options);
     const compared = await inSnapshot(databaseUrl, 'storage', (storage) =>
       inSnapshot(databaseUrl, 'analytics', (analytics) => rest.compare({ storage, analytics })),
     );
@@ -69,13 +80,23 @@ async function untilReached(
   }
 }
 
+function isMoney(money: EngineMoney | Check | undefined): money is EngineMoney {
+  return money !== undefined && 'balances' in money;
+}
+
 /** One log, read once, and everything that is compared with it. */
 class Comparison {
   readonly #options: VerificationOptions;
   readonly #engine: EngineState | undefined;
+  readonly #money: EngineMoney | Check | undefined;
   readonly #logDirectory: string;
 
-  constructor(options: VerificationOptions, engine: EngineState | undefined) {
+  constructor(
+    options: VerificationOptions,
+    engine: EngineState | undefined,
+    money: EngineMoney | Check | undefined,
+  ) {
+    this.#money = money;
     this.#options = options;
     this.#engine = engine;
     this.#logDirectory = join(options.exchange.dataFolder, 'event-log');
@@ -83,14 +104,17 @@ class Comparison {
 
   /** @param snapshots undefined when there is no database to compare with */
   async compare(snapshots: Snapshots | undefined): Promise<Check[]> {
-    const expected: { storage?: StorageExpectation; analytics?: AnalyticsExpectation } = {};
+    const expected: Expected = {};
     const points: LogPoint[] =
       snapshots === undefined
         ? []
         : [
             {
               sequence: sequenceOf(snapshots.storage),
-              take: (sums) => (expected.storage = expectStorage(sums)),
+              take: (sums) => {
+                expected.storage = expectStorage(sums);
+                expected.money = expectMoney(sums);
+              },
             },
             {
               sequence: sequenceOf(snapshots.analytics),
@@ -107,6 +131,11 @@ class Comparison {
     if (expected.storage !== undefined) {
       checks.push(...(await checkStorage(snapshots.storage, expected.storage, pass.firstSequence)));
     }
+    if (expected.money !== undefined) {
+      checks.push(...(await checkMoney(snapshots.storage, expected.money, pass.firstSequence)));
+    }
+    if (isMoney(this.#money)) checks.push(...(await checkEngineMoney(snapshots.storage, this.#money)));
+    else if (this.#money !== undefined) checks.push(this.#money);
     checks.push(...this.#progress('analytics', snapshots.analytics, pass));
     if (expected.analytics !== undefined) {
       checks.push(...(await checkAnalytics(snapshots.analytics, expected.analytics, pass.firstSequence)));
