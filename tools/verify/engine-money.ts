@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HttpClient } from '../exchange/http-client.js';
+import type { RequestKeys } from '../exchange/request-keys.js';
 import { failed, same, undecided, type Check } from './check.js';
 import type { SchemaSnapshot } from './databases.js';
 import { totalsIn } from './money-check.js';
@@ -21,9 +22,7 @@ const totals = z.object({
   rounding: money,
   paidIn: money,
 });
-const totalsAnswer = z
-  .union([z.array(totals), z.object({ currencies: z.array(totals) })])
-  .transform((answer) => (Array.isArray(answer) ? answer : answer.currencies));
+const totalsAnswer = z.object({ money: z.array(totals) }).transform((answer) => answer.money);
 
 /** The money of the engine, as it was at some moment of each account behind `from` and not behind `to`. */
 export interface EngineMoney {
@@ -35,8 +34,8 @@ export interface EngineMoney {
 }
 
 /** Asks the engine for its accounts; a line that says why, when there is nothing to compare with. */
-export async function readEngineMoney(url: string): Promise<EngineMoney | Check> {
-  const http = new HttpClient('engine', url);
+export async function readEngineMoney(url: string, keys: RequestKeys): Promise<EngineMoney | Check> {
+  const http = new HttpClient('engine', url, keys.operator);
   try {
     const before = await read(http, '/v1/engine', position);
     const balances = new Map<string, string>();

@@ -42,7 +42,7 @@ export async function verifyExchange(options: VerificationOptions): Promise<Chec
   onStep?.('asking the engine');
   const { state, checks } = await readEngine(exchange.engineUrl, options.keys);
   const { databaseUrl } = exchange;
-  const money = state === undefined ? undefined : await readEngineMoney(exchange.engineUrl);
+  const money = state === undefined ? undefined : await readEngineMoney(exchange.engineUrl, options.keys);
   const rest = new Comparison(options, state, money);
   if (databaseUrl === undefined) {
     const where = 'nobody says where it is: set DATABASE_URL, or name the data folder of a running npm start';

@@ -20,7 +20,13 @@ jest.setTimeout(60_000);
 
 /** Who may ask for what: an operation that is not in here, or is here in another way, fails the test. */
 const TABLE: Readonly<Record<string, AccessName>> = {
+  'GET /v1/accounts': 'OPERATOR',
+  'GET /v1/accounts/{accountId}': 'TRADER_OR_OPERATOR',
+  'GET /v1/accounts/{accountId}/settled-orders': 'TRADER_OR_OPERATOR',
+  'GET /v1/accounts/{accountId}/statement': 'TRADER_OR_OPERATOR',
   'GET /v1/events': 'OPERATOR',
+  'GET /v1/ledger': 'OPERATOR',
+  'GET /v1/markets/{marketId}/settlement': 'OPERATOR',
   'GET /v1/markets': 'ANY_KEY',
   'GET /v1/markets/{marketId}': 'ANY_KEY',
   'GET /v1/orders': 'TRADER_OR_OPERATOR',
@@ -119,7 +125,11 @@ describe('access to storage', () => {
 
   const send = (name: string, caller: CallerName): Promise<Answer<Problem>> => {
     const [method = '', path = ''] = name.split(' ');
-    const filled = path.replace('{marketId}', '1').replace('{orderId}', '1').replace('{id}', '1-4711');
+    const filled = path
+      .replace('{marketId}', '1')
+      .replace('{orderId}', '1')
+      .replace('{id}', '1-4711')
+      .replace('{accountId}', 'alice');
     return storage.send(method, filled, keys[caller]);
   };
 

@@ -16,6 +16,9 @@ const PAGE = { sort: 'oldest', limit: 100, cursor: undefined } as const;
 const scene = () =>
   new MoneyScript().account('alice', 10_000).account('bob', 10_000).market(1, [101, 102, 103]);
 
+/** Who asks. */
+const OPERATOR = { keyId: 'spec', role: 'operator' } as const;
+
 describe('money in storage', () => {
   let storage: SpecStorage;
 
@@ -47,7 +50,7 @@ describe('money in storage', () => {
   async function profits(accountId: string): Promise<string[]> {
     const page = await storage.app
       .get(SettledOrderController)
-      .list(accountId, { ...PAGE, marketId: undefined, from: undefined, to: undefined });
+      .list(OPERATOR, accountId, { ...PAGE, marketId: undefined, from: undefined, to: undefined });
     return page.items.map(
       ({ side, sizeMatched, averagePriceMatched, share, result, profit }) =>
         `${side} ${sizeMatched} @ ${averagePriceMatched} x ${share}: ${result} ${profit}`,
@@ -221,7 +224,7 @@ describe('money in storage', () => {
       status: 'VOIDED',
       runners: [{ status: 'ACTIVE' }, { status: 'ACTIVE' }, { status: 'ACTIVE' }],
     });
-    expect(await storage.app.get(OrderController).get(2)).toMatchObject({
+    expect(await storage.app.get(OrderController).get(OPERATOR, 2)).toMatchObject({
       sizeMatched: '0.00',
       sizeVoided: '2.00',
       averagePriceMatched: null,
@@ -255,7 +258,9 @@ describe('money in storage', () => {
         { status: 'LOSER' },
       ],
     });
-    expect(await storage.app.get(OrderController).get(2)).toMatchObject({ averagePriceMatched: '6.00' });
+    expect(await storage.app.get(OrderController).get(OPERATOR, 2)).toMatchObject({
+      averagePriceMatched: '6.00',
+    });
   });
 
   it('books nothing twice when the same events come again, alone or among others', async () => {

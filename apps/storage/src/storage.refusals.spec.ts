@@ -37,7 +37,7 @@ describe('storage refuses, saying what is wrong and what is allowed', () => {
       '?from must be a time in ISO 8601 with zone, such as 2026-11-23T12:00:00.000Z.',
     ],
     ['/v1/trades?sort=price;drop%20table', '?sort must be one of newest, oldest.'],
-    ['/v1/orders?status=OPEN', '?status must be one of RESTING, DELAYED, COMPLETE.'],
+    ['/v1/orders?status=OPEN', '?status must be one of RESTING, WAITING, COMPLETE.'],
     ['/v1/trades?cursor=abc', '?cursor must be the nextCursor of an earlier page of this list.'],
     [
       '/v1/trades?cursor=OTk5OTk5OTk5OTk5OTk5OS4xLjE',

@@ -18,6 +18,8 @@ jest.setTimeout(60_000);
 
 const COMMANDS = 1_500;
 
+const KEYS = { operator: 'spec', trader: () => 'spec' };
+
 describe('npm run verify about money', () => {
   let storage: RunningConsumer;
   let client: pg.Client;
@@ -89,7 +91,7 @@ describe('npm run verify about money', () => {
 
     const compare = async (): Promise<string[]> => {
       const { port } = server.address() as AddressInfo;
-      const money = await readEngineMoney(`http://127.0.0.1:${port}`);
+      const money = await readEngineMoney(`http://127.0.0.1:${port}`, KEYS);
       if (!('balances' in money)) return [money.found];
       const found = await inSnapshot(storage.database.url, 'storage', (snapshot) =>
         checkEngineMoney(snapshot, money),
@@ -110,15 +112,17 @@ describe('npm run verify about money', () => {
         '/v1/engine': { sequence: COMMANDS, durableSequence: COMMANDS },
         '/v1/accounts?limit=1000': { accounts: accounts.slice(0, 2), next: 'account-2' },
         '/v1/accounts?limit=1000&after=account-2': { accounts: accounts.slice(2), next: null },
-        '/v1/money': [
-          {
-            currency: 'GBP',
-            balances: decimal(total),
-            commission: decimal(gbp?.commission.value ?? 0n),
-            rounding: decimal(gbp?.rounding.value ?? 0n),
-            paidIn: decimal(gbp?.paidIn.value ?? 0n),
-          },
-        ],
+        '/v1/money': {
+          money: [
+            {
+              currency: 'GBP',
+              balances: decimal(total),
+              commission: decimal(gbp?.commission.value ?? 0n),
+              rounding: decimal(gbp?.rounding.value ?? 0n),
+              paidIn: decimal(gbp?.paidIn.value ?? 0n),
+            },
+          ],
+        },
       };
       server = createServer(({ url = '' }, response) => {
         const body = answers[url];
@@ -137,7 +141,7 @@ describe('npm run verify about money', () => {
       const page = answers['/v1/accounts?limit=1000'] as { accounts: { balance: string }[] };
       const [first] = page.accounts;
       if (first !== undefined) first.balance = (Number(first.balance) + 0.01).toFixed(2);
-      const [gbp] = answers['/v1/money'] as { rounding: string }[];
+      const [gbp] = (answers['/v1/money'] as { money: { rounding: string }[] }).money;
       if (gbp !== undefined) gbp.rounding = '-1.00';
 
       expect(await compare()).toEqual([

@@ -1,7 +1,7 @@
-import type { EventBuffer } from './event-buffer.js';
 import { EVENT_LAYOUT } from './event-layout.js';
 import { EventKind, type MatcherEvent } from './event.js';
 import type { Persistence, TimeInForce } from './order/order-terms.js';
+import type { Side } from './side.js';
 
 const {
   EVENT_AMOUNT_F64,
@@ -19,8 +19,29 @@ const {
   EVENT_VERSION,
 } = EVENT_LAYOUT;
 
+/** What is read of an event; see `EventBuffer`. */
+interface EventColumns {
+  kind(index: number): EventKind;
+  sequence(index: number): number;
+  marketId(index: number): number;
+  runnerId(index: number): number;
+  side(index: number): Side;
+  price(index: number): number;
+  size(index: number): number;
+  orderId(index: number): number;
+  account(index: number): number;
+  sizeRemaining(index: number): number;
+  makerOrderId(index: number): number;
+  makerAccount(index: number): number;
+  makerSizeRemaining(index: number): number;
+  replacesOrderId(index: number): number;
+  reason(index: number): number;
+  word(index: number, field: number): number;
+  double(index: number, field: number): number;
+}
+
 /** An event of a buffer as an object of its own, with the fields that event.ts says its kind has. */
-export function eventObject(events: EventBuffer, index: number): MatcherEvent {
+export function eventObject(events: EventColumns, index: number): MatcherEvent {
   const kind = events.kind(index);
   const sequence = events.sequence(index);
   const marketId = events.marketId(index);
@@ -71,7 +92,7 @@ type OrderKind =
   | EventKind.OrderReleased
   | EventKind.OrderRepriced;
 
-function orderObject(events: EventBuffer, index: number, kind: OrderKind): MatcherEvent {
+function orderObject(events: EventColumns, index: number, kind: OrderKind): MatcherEvent {
   const facts = {
     sequence: events.sequence(index),
     marketId: events.marketId(index),
@@ -108,7 +129,7 @@ function orderObject(events: EventBuffer, index: number, kind: OrderKind): Match
   }
 }
 
-function accountObject(events: EventBuffer, index: number): MatcherEvent | undefined {
+function accountObject(events: EventColumns, index: number): MatcherEvent | undefined {
   const kind = events.kind(index);
   const sequence = events.sequence(index);
   const account = events.account(index);
@@ -136,7 +157,7 @@ function accountObject(events: EventBuffer, index: number): MatcherEvent | undef
   }
 }
 
-function matched(events: EventBuffer, index: number): MatcherEvent {
+function matched(events: EventColumns, index: number): MatcherEvent {
   return {
     kind: EventKind.OrderMatched,
     sequence: events.sequence(index),
@@ -154,7 +175,7 @@ function matched(events: EventBuffer, index: number): MatcherEvent {
   };
 }
 
-function tradeFacts(events: EventBuffer, index: number) {
+function tradeFacts(events: EventColumns, index: number) {
   return {
     sequence: events.sequence(index),
     marketId: events.marketId(index),

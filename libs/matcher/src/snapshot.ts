@@ -1,7 +1,7 @@
 import type { MarketView } from './market/market-view.js';
 import { Market } from './market/market.js';
 import type { RecordStore } from './memory/record-store.js';
-import type { House } from './account/money.js';
+import type { House } from './account/house.js';
 import type { SettlementDesk } from './settlement/settlement-desk.js';
 import type { MatcherOptions } from './state.js';
 import type { DueEntry } from './timing/due-queue.js';

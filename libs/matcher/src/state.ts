@@ -1,5 +1,5 @@
 import { ACCOUNT_LAYOUT } from './account/account-layout.js';
-import type { House } from './account/money.js';
+import type { House } from './account/house.js';
 import { EventBuffer } from './event-buffer.js';
 import { BOOK_COUNT_MAX, MARKET_COUNT_MAX, ORDER_COUNT_MAX, TRADE_COUNT_MAX } from './limits.js';
 import type { Market } from './market/market.js';

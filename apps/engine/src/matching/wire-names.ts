@@ -75,7 +75,7 @@ export function timeInForceName(timeInForce: TimeInForce): keyof typeof TimeInFo
   return timeInForce === TimeInForce.FILL_AND_KILL ? 'FILL_AND_KILL' : 'REST';
 }
 
-export function stopOriginName(origin: number): 'OWNER' | 'OPERATOR' {
+export function stopOriginName(origin: StopOrigin): 'OWNER' | 'OPERATOR' {
   return origin === StopOrigin.Operator ? 'OPERATOR' : 'OWNER';
 }
 

@@ -212,7 +212,7 @@ export class Sequencer {
   }
 
   #take(command: EngineCommand, log: CommandLog, journals: GatheredJournals): Answer | typeof IN_LOG {
-    const { accountId, commandId } = command;
+    const { commandId } = command;
     const { exchange, firstAnswers } = this.#parts;
     const timeMs = this.#nextTimeMs();
     this.#passTime(log, timeMs);

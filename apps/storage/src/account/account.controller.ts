@@ -1,4 +1,13 @@
-import { ProblemBody, accountIdParameter, formatHundredths, toPage, type Page } from '@backlay/service';
+import {
+  Access,
+  Caller,
+  ProblemBody,
+  accountIdParameter,
+  formatHundredths,
+  toPage,
+  type Page,
+  type Principal,
+} from '@backlay/service';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -19,6 +28,7 @@ export class AccountController {
   constructor(private readonly reader: AccountReader) {}
 
   @Get()
+  @Access('OPERATOR')
   @ApiOperation({
     summary: 'Accounts with their balances and settings',
     description: 'In the order of their opening, newest first unless `sort=oldest`.',
@@ -31,13 +41,17 @@ export class AccountController {
   }
 
   @Get(':accountId')
+  @Access('TRADER_OR_OPERATOR')
   @ApiOperation({ summary: 'One account' })
   @ApiParam({ name: 'accountId', example: 'alice' })
   @ApiOkResponse({ standardSchema: AccountView })
   @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
   @ApiNotFoundResponse({ standardSchema: ProblemBody, description: 'ACCOUNT_UNKNOWN' })
-  async get(@Param('accountId', { schema: accountIdParameter() }) accountId: string): Promise<AccountView> {
-    return present(await this.reader.get(accountId));
+  async get(
+    @Caller() caller: Principal,
+    @Param('accountId', { schema: accountIdParameter() }) accountId: string,
+  ): Promise<AccountView> {
+    return present(await this.reader.getFor(caller, accountId));
   }
 }
 

@@ -1,5 +1,5 @@
 import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
-import { notFound } from '@backlay/service';
+import { mayRead, notFound, type Principal } from '@backlay/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, MoreThan, type Repository } from 'typeorm';
@@ -26,6 +26,15 @@ export class AccountReader {
     const account = await this.#accounts.findOneBy({ shard: this.#shard, accountId });
     if (account === null) throw notFound('account', accountId);
     return account;
+  }
+
+  /**
+   * For a trader the account of another one is not there, in the same words as one that never was.
+   * @throws ProblemException (404) when the account is not known, or the caller may not read it
+   */
+  async getFor(caller: Principal, accountId: string): Promise<Account> {
+    if (!mayRead(caller, accountId)) throw notFound('account', accountId);
+    return this.get(accountId);
   }
 
   /** At most `limit + 1` accounts in the order of their opening. */

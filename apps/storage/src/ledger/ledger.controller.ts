@@ -1,4 +1,4 @@
-import { ProblemBody, formatHundredths, toPage, type Page } from '@backlay/service';
+import { Access, ProblemBody, formatHundredths, toPage, type Page } from '@backlay/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { formatMoney } from '../money.js';
@@ -13,6 +13,7 @@ export class LedgerController {
   constructor(private readonly ledger: LedgerReader) {}
 
   @Get()
+  @Access('OPERATOR')
   @ApiOperation({
     summary: 'The double-entry ledger: every movement of money',
     description:

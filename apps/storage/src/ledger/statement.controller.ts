@@ -1,5 +1,13 @@
 import { Readable } from 'node:stream';
-import { ProblemBody, accountIdParameter, toPage, type Page } from '@backlay/service';
+import {
+  Access,
+  Caller,
+  ProblemBody,
+  accountIdParameter,
+  toPage,
+  type Page,
+  type Principal,
+} from '@backlay/service';
 import { Controller, Get, Headers, Param, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -24,6 +32,7 @@ export class StatementController {
   ) {}
 
   @Get()
+  @Access('TRADER_OR_OPERATOR')
   @ApiOperation({
     summary: 'Every movement of the money of an account, with the balance after it',
     description:
@@ -35,11 +44,12 @@ export class StatementController {
   @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
   @ApiNotFoundResponse({ standardSchema: ProblemBody, description: 'ACCOUNT_UNKNOWN' })
   async list(
+    @Caller() caller: Principal,
     @Param('accountId', { schema: accountIdParameter() }) accountId: string,
     @Query({ schema: StatementQuery }) query: StatementQuery,
     @Headers('accept') accept: string | undefined,
   ): Promise<Page<StatementLineView> | StreamableFile> {
-    await this.accounts.get(accountId);
+    await this.accounts.getFor(caller, accountId);
     if ((query.format ?? formatOf(accept)) === 'csv') {
       const { from, to, sort } = query;
       return new StreamableFile(Readable.from(statementCsv(this.ledger, accountId, { from, to, sort })), {

@@ -108,5 +108,5 @@ function present(order: Order): OrderView {
 
 function statusOf({ sizeRemaining, releaseAt }: Order): OrderView['status'] {
   if (sizeRemaining === 0) return 'COMPLETE';
-  return releaseAt === null ? 'RESTING' : 'DELAYED';
+  return releaseAt === null ? 'RESTING' : 'WAITING';
 }

@@ -20,9 +20,9 @@ export const OrderQuery = querySchema({
   accountId: accountIdParameter()
     .optional()
     .meta({ description: 'Only orders of this account; for operators' }),
-  status: oneOf('RESTING', 'DELAYED', 'COMPLETE').optional().meta({
+  status: oneOf('RESTING', 'WAITING', 'COMPLETE').optional().meta({
     description:
-      'RESTING: something can still match. DELAYED: it waits for the bet delay. COMPLETE: nothing remains',
+      'RESTING: something can still match. WAITING: it waits for the bet delay. COMPLETE: nothing remains',
   }),
   from: isoTime().optional().meta({ description: 'Placed at or after this time', example: EXAMPLE_TIME }),
   to: isoTime().optional().meta({ description: 'Placed before this time', example: EXAMPLE_TIME }),
@@ -48,7 +48,7 @@ export const OrderView = z
     marketId: z.int().meta({ example: 1 }),
     runnerId: z.int().meta({ example: 101 }),
     side: z.enum(['BACK', 'LAY']),
-    status: z.enum(['RESTING', 'DELAYED', 'COMPLETE']),
+    status: z.enum(['RESTING', 'WAITING', 'COMPLETE']),
     price: z.string().meta({ description: "The order's limit", example: '2.50' }),
     size: size("Backer's stake asked for; the sum of the five below", '10.00'),
     sizeMatched: size('Done', '4.00'),

@@ -44,7 +44,7 @@ export class OrderReader {
     if (runnerId !== undefined) select.andWhere('order.runnerId = :runnerId', { runnerId });
     if (accountId !== undefined) select.andWhere('order.accountId = :accountId', { accountId });
     if (status === 'RESTING') select.andWhere('order.sizeRemaining > 0 AND order.releaseAt IS NULL');
-    if (status === 'DELAYED') select.andWhere('order.releaseAt IS NOT NULL');
+    if (status === 'WAITING') select.andWhere('order.releaseAt IS NOT NULL');
     if (status === 'COMPLETE') select.andWhere('order.sizeRemaining = 0');
     if (from !== undefined) select.andWhere('order.placedAt >= :from', { from });
     if (to !== undefined) select.andWhere('order.placedAt < :to', { to });

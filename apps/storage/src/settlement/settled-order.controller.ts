@@ -1,10 +1,13 @@
 import {
+  Access,
+  Caller,
   ProblemBody,
   accountIdParameter,
   formatRatio,
   formatHundredths,
   toPage,
   type Page,
+  type Principal,
 } from '@backlay/service';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import {
@@ -31,6 +34,7 @@ export class SettledOrderController {
   ) {}
 
   @Get()
+  @Access('TRADER_OR_OPERATOR')
   @ApiOperation({
     summary: 'What each order of an account came to in markets that are settled',
     description:
@@ -42,10 +46,11 @@ export class SettledOrderController {
   @ApiBadRequestResponse({ standardSchema: ProblemBody, description: 'REQUEST_INVALID' })
   @ApiNotFoundResponse({ standardSchema: ProblemBody, description: 'ACCOUNT_UNKNOWN' })
   async list(
+    @Caller() caller: Principal,
     @Param('accountId', { schema: accountIdParameter() }) accountId: string,
     @Query({ schema: SettledOrderQuery }) query: SettledOrderQuery,
   ): Promise<Page<SettledOrderView>> {
-    await this.accounts.get(accountId);
+    await this.accounts.getFor(caller, accountId);
     const orders = await this.reader.settledOrders(accountId, query);
     return toPage(orders, query.limit, {
       keyOf: ({ settledAt, orderId }) => [settledAt.getTime(), orderId],

@@ -1,4 +1,4 @@
-import { ProblemBody, ProblemException, idParameter, toPage } from '@backlay/service';
+import { Access, ProblemBody, ProblemException, idParameter, toPage } from '@backlay/service';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -20,6 +20,7 @@ export class SettlementController {
   constructor(private readonly reader: SettlementReader) {}
 
   @Get()
+  @Access('OPERATOR')
   @ApiOperation({
     summary: 'What a market was settled with: results, what each account was paid, and earlier settlements',
     description: 'Accounts are linked in pages by `accounts.nextCursor`.',

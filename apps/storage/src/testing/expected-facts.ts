@@ -195,7 +195,7 @@ function toView(order: ExpectedOrder): OrderView {
     marketId: order.marketId,
     runnerId: order.runnerId,
     side: order.side as OrderView['side'],
-    status: isWaiting ? 'DELAYED' : sizeRemaining > 0 ? 'RESTING' : 'COMPLETE',
+    status: isWaiting ? 'WAITING' : sizeRemaining > 0 ? 'RESTING' : 'COMPLETE',
     price: decimal(order.price),
     size: decimal(order.size),
     sizeMatched: decimal(sizeMatched),

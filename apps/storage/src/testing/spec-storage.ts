@@ -36,6 +36,7 @@ export class SpecStorage {
       leaseMs: 60_000,
       onPoison: 'halt',
       poisonAttempts: 5,
+      access: { keysFile: 'never-opened', requestsPerSecond: 0, isProduction: false },
     };
     const app = await NestFactory.createApplicationContext(AppModule.register(config), {
       abortOnError: false,

@@ -1,8 +1,8 @@
 import { OrderPool } from '../order/order-pool.js';
-import type { SelfMatch } from './account-settings.js';
 import { ACCOUNT_LAYOUT } from './account-layout.js';
 import type { AccountView, HouseView } from './account-view.js';
 import { unpackCurrency } from './currency.js';
+import type { House } from './house.js';
 
 const {
   ACCOUNT_BALANCE_F64,
@@ -22,13 +22,6 @@ const {
   GUARD_STOPPED_BY_OPERATOR,
   GUARD_STOPPED_BY_OWNER,
 } = ACCOUNT_LAYOUT;
-
-/** The exchange's own money of one currency, which grows as accounts are settled. Minor units. */
-export interface House {
-  commission: number;
-  rounding: number;
-  paidIn: number;
-}
 
 /** The accounts and the house: every minor unit is in exactly one of them. */
 export class Money extends OrderPool {
@@ -79,7 +72,7 @@ export class Money extends OrderPool {
       deadlineMs: doubles[double + ACCOUNT_DEADLINE_F64]!,
       settings: {
         discount: words[record + ACCOUNT_DISCOUNT]!,
-        selfMatch: words[record + ACCOUNT_SELF_MATCH]! as SelfMatch,
+        selfMatch: words[record + ACCOUNT_SELF_MATCH]!,
         sizeMax: words[record + ACCOUNT_SIZE_MAX]!,
         liabilityMax: doubles[double + ACCOUNT_LIABILITY_MAX_F64]!,
         exposureMax: doubles[double + ACCOUNT_EXPOSURE_MAX_F64]!,

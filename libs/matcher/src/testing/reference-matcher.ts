@@ -38,11 +38,9 @@ export class ReferenceMatcher {
   events: MatcherEvent[] = [];
   readonly #ids = new ReferenceIds();
   #sequence = 0;
-  #timeMs = 0;
 
-  execute(command: Command, sequence: number, timeMs: number): RejectReason {
+  execute(command: Command, sequence: number): RejectReason {
     this.#sequence = sequence;
-    this.#timeMs = timeMs;
     switch (command.kind) {
       case CommandKind.CreateMarket:
         return this.#create(command);
