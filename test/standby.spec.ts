@@ -19,8 +19,12 @@ interface Sums {
 }
 
 function sumsOf(groups: ReturnType<EventHistory['groups']>): Sums {
-  const matched = groups.flatMap(({ events }) => events.filter((event) => event.type === 'order.matched'));
-  return { trades: matched.length, size: matched.reduce((sum, { size }) => sum + size, 0) };
+  const events = groups.flatMap((group) => group.events);
+  const matched = events.filter((event) => event.type === 'order.matched');
+  const voided = events.filter((event) => event.type === 'trade.voided');
+  const sizeOf = (trades: readonly { readonly size: number }[]) =>
+    trades.reduce((sum, { size }) => sum + size, 0);
+  return { trades: matched.length - voided.length, size: sizeOf(matched) - sizeOf(voided) };
 }
 
 function standbySpecs(open: () => Promise<{ bench: ConsumerBench; close: () => Promise<void> }>): void {
