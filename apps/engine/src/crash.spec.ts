@@ -88,7 +88,11 @@ describe('kill -9 in the middle of work', () => {
     async () => {
       const answered = new Map<string, string>();
       app = await start();
-      await post(`${app.url}/v1/markets`, { name: 'A market', runners: [{ runnerId: 1, name: 'One' }] });
+      await post(`${app.url}/v1/markets`, {
+        name: 'A market',
+        runners: [{ runnerId: 1, name: 'One' }],
+        currency: 'XXX',
+      });
       await post(`${app.url}/v1/markets/1/open`, {});
       for (let crash = 0; crash < CRASHES; crash++) {
         const before = answered.size;

@@ -2,11 +2,11 @@ import type { ProjectionBatch, Projector } from '@backlay/consumer';
 import type { MarketSettled } from '@backlay/contracts';
 import { ColumnSet } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
-import { sharesOf, type Share } from './shares.js';
+import { sharesOf, type Share, type WinningPlaces } from './shares.js';
 
 const MARKETS = new ColumnSet({ shard: 'int4', market_id: 'int4' });
-const FIND_WINNER_COUNTS = `
-  SELECT m.market_id, (m.rules->>'winnerCount')::int4 AS winner_count
+const FIND_PLACES = `
+  SELECT m.market_id, m.rules->>'kind' AS kind, (m.rules->>'winnerCount')::int4 AS winner_count
     FROM markets m JOIN ${MARKETS.source} ON m.shard = d.shard AND m.market_id = d.market_id`;
 
 const SETTLEMENTS = new ColumnSet({
@@ -99,29 +99,38 @@ export class SettlementProjector implements Projector {
     if (inForce.size === 0) return;
     const { shard, transaction } = batch;
     const markets = MARKETS.values([...inForce.keys()].map((marketId) => ({ shard, market_id: marketId })));
-    const winnerCounts = await this.#winnerCounts(batch, markets);
-    await this.#keep(batch, settled, winnerCounts);
+    const places = await this.#places(batch, markets);
+    await this.#keep(batch, settled, places);
     for (const row of reversals) await transaction.execute(REVERSE_SETTLEMENTS, REVERSALS.values([row]));
     await transaction.execute(FORGET_ORDERS, markets);
     const shares = [...inForce.values()].flatMap((last) =>
-      last === undefined ? [] : shareRows(shard, last, winnerCounts),
+      last === undefined ? [] : shareRows(shard, last, places),
     );
     if (shares.length > 0) await transaction.execute(SETTLE_ORDERS, SHARES.values(shares));
   }
 
-  async #winnerCounts(
+  async #places(
     { transaction }: ProjectionBatch,
     markets: ReturnType<typeof MARKETS.values>,
-  ): Promise<Map<number, number>> {
-    type Row = { readonly market_id: number; readonly winner_count: number | null };
-    const rows = await transaction.query<Row>(FIND_WINNER_COUNTS, markets);
-    return new Map(rows.map(({ market_id, winner_count }) => [market_id, winner_count ?? 1]));
+  ): Promise<Map<number, WinningPlaces>> {
+    type Row = {
+      readonly market_id: number;
+      readonly kind: WinningPlaces['kind'] | null;
+      readonly winner_count: number | null;
+    };
+    const rows = await transaction.query<Row>(FIND_PLACES, markets);
+    return new Map(
+      rows.map(({ market_id, kind, winner_count }) => [
+        market_id,
+        { kind: kind ?? 'WIN', winnerCount: winner_count ?? 1 },
+      ]),
+    );
   }
 
   async #keep(
     { shard, transaction }: ProjectionBatch,
     settled: readonly Settled[],
-    winnerCounts: ReadonlyMap<number, number>,
+    places: ReadonlyMap<number, WinningPlaces>,
   ): Promise<void> {
     const rows = settled.map((settlement) => ({
       shard,
@@ -129,7 +138,7 @@ export class SettlementProjector implements Projector {
       sequence: settlement.sequence,
       settled_at: settlement.timeMs,
       currency: settlement.event.currency,
-      results: JSON.stringify(sharesIn(settlement, winnerCounts)),
+      results: JSON.stringify(sharesIn(settlement, places)),
       commission: settlement.event.commission,
       rounding: settlement.event.rounding,
     }));
@@ -137,16 +146,16 @@ export class SettlementProjector implements Projector {
   }
 }
 
-function sharesIn({ event }: Settled, winnerCounts: ReadonlyMap<number, number>): Share[] {
-  const winnerCount = winnerCounts.get(event.marketId);
-  if (winnerCount === undefined) {
+function sharesIn({ event }: Settled, places: ReadonlyMap<number, WinningPlaces>): Share[] {
+  const winning = places.get(event.marketId);
+  if (winning === undefined) {
     throw new Error(`market ${event.marketId} is settled, but was never created in this database`);
   }
-  return sharesOf(event, winnerCount);
+  return sharesOf(event, winning);
 }
 
-function shareRows(shard: number, settled: Settled, winnerCounts: ReadonlyMap<number, number>) {
-  return sharesIn(settled, winnerCounts).map(({ runnerId, result, places, tied }) => ({
+function shareRows(shard: number, settled: Settled, winning: ReadonlyMap<number, WinningPlaces>) {
+  return sharesIn(settled, winning).map(({ runnerId, result, places, tied }) => ({
     shard,
     market_id: settled.event.marketId,
     runner_id: runnerId,

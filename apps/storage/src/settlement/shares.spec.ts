@@ -18,8 +18,20 @@ describe('the shares of runners in the winning places', () => {
     ['three that share the second and third place', 'W P P P L', [2, 3, 4], 3, '1/1 2/3 2/3 2/3 0/1'],
     ['fewer winners than places', 'W L', [], 2, '1/1 0/1'],
   ])('%s', (_, words, tied, winnerCount, expected) => {
-    const shares = sharesOf({ results: results(words), tied }, winnerCount);
+    const shares = sharesOf(
+      { results: results(words), tied },
+      {
+        kind: winnerCount === 1 ? 'WIN' : 'PLACE',
+        winnerCount,
+      },
+    );
 
     expect(shares.map(({ places, tied }) => `${places}/${tied}`).join(' ')).toBe(expected);
+  });
+
+  it('count a placed runner in a market of kind PLACE, also when it has one place only', () => {
+    const shares = sharesOf({ results: results('W P L'), tied: [1, 2] }, { kind: 'PLACE', winnerCount: 1 });
+
+    expect(shares.map(({ places, tied }) => `${places}/${tied}`)).toEqual(['1/2', '1/2', '0/1']);
   });
 });

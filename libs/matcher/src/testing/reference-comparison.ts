@@ -35,7 +35,7 @@ export class ReferenceComparison {
     const sequence = ++this.#sequence;
     this.#timeMs += sequence % 3;
     const reason = this.#matcher.execute(command, sequence, this.#timeMs);
-    const wanted = this.#reference.execute(command, sequence, this.#timeMs);
+    const wanted = this.#reference.execute(command, sequence);
     const events = this.#matcher.events.toArray();
     const told = (): string => `sequence ${sequence}, ${JSON.stringify(command)}`;
     if (reason !== wanted) {

@@ -17,14 +17,15 @@ export type ExampleSigner = (request: ExampleRequest) => string | undefined;
 
 /**
  * Who signs an example of the engine: what is about orders, or the key's own account, the trader whose name stands in the commandId
- * (`1763871000123-bob-1`), or else alice, everything else the operator. Its text goes into a page, so it stands on nothing
+ * (`1763871000123-bob-1`), or else alice (bob, who has something to close, for a cash-out), everything else the operator. Its text goes into a page, so it stands on nothing
  * outside itself.
  */
 export function traderOfExample({ url, body }: ExampleRequest): string | undefined {
   const path = url.replace(/^https?:\/\/[^/]+/, '');
   if (!/^\/v1\/(orders|account)(\/|\?|$)/.test(path)) return undefined;
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? {});
-  return /"commandId"\s*:\s*"\d{13}-([A-Za-z]+)-/.exec(text)?.[1] ?? 'alice';
+  const [, named] = /"commandId"\s*:\s*"\d{13}-([A-Za-z]+)-/.exec(text) ?? [];
+  return named ?? (path.startsWith('/v1/account/cash-out') ? 'bob' : 'alice');
 }
 
 /** Everything is the operator's: for apps whose examples only read. Goes into a page, too. */
