@@ -23,7 +23,9 @@ describe('the money of accounts over HTTP', () => {
   let storage: RunningConsumer;
 
   const download = async (path: string, accept: string): Promise<Response> =>
-    fetch(new URL(path, await storage.app.getUrl()), { headers: { accept } });
+    fetch(new URL(path, await storage.app.getUrl()), {
+      headers: { accept, authorization: `Bearer ${storage.keys.operator}` },
+    });
 
   beforeAll(async () => {
     storage = await RunningConsumer.create(startApp);
