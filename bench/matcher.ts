@@ -1,4 +1,5 @@
 import { raiseInliningBudget } from '@backlay/service';
+import type { Stakes } from './matcher/bench-market.js';
 import { Fills } from './matcher/fills.js';
 import { FloorRun } from './matcher/floor-run.js';
 import { generateFlow, type Flow } from './matcher/flow.js';
@@ -22,7 +23,7 @@ interface Candidate {
    * A matcher that stays, as in a real process: V8 drops the hidden classes that no object has any more, and with
    * them all code that was optimised for them, so a collection between two rounds would begin everything anew.
    */
-  readonly resident: MatcherRun;
+  readonly residents: readonly MatcherRun[];
 }
 
 function prepare(runners: number, options: BenchOptions): Candidate {
@@ -31,24 +32,19 @@ function prepare(runners: number, options: BenchOptions): Candidate {
   const peerTo = flow.prefill + options.peerCommands;
   const peerIds = PeerRun.idsOf(flow, peerTo);
   const fills = compareFills(flow, peerIds, peerTo);
-  const resident = playOnce(flow);
-  const { events, refused } = resident;
-  if (refused > 0) throw new Error(`${refused} commands of the flow were refused`);
-  const latency = measureLatency(flow);
-  const eventsPerCommand = events / options.commands;
-  const measurement = { runners, floor: [], matcher: [], peer: [], eventsPerCommand, fills, latency };
-  return { flow, peerIds, peerTo, measurement, resident };
+  compareStakes(flow);
+  const residents = [playOnce(flow, 'free'), playOnce(flow, 'money')];
+  const latency = measureLatency(flow, 'free');
+  const moneyLatency = measureLatency(flow, 'money');
+  const eventsPerCommand = residents[0]!.events / options.commands;
+  const rates = { floor: [], matcher: [], money: [], peer: [] };
+  const measurement = { runners, ...rates, eventsPerCommand, fills, latency, moneyLatency };
+  return { flow, peerIds, peerTo, measurement, residents };
 }
 
 /** The fills of both engines, which must be the same in number, size, price and order. */
 function compareFills(flow: Flow, peerIds: readonly string[], to: number): string {
-  const ours = new Fills();
-  const run = new MatcherRun(flow);
-  for (let index = 0; index < to; index++) {
-    run.execute(index);
-    collectFills(run.matcher.events, ours);
-    run.matcher.events.clear();
-  }
+  const ours = fillsOf(flow, 'free', to);
   const theirs = new Fills();
   new PeerRun(flow, peerIds).playAndCollect(to, theirs);
   if (String(ours) !== String(theirs)) {
@@ -57,20 +53,40 @@ function compareFills(flow: Flow, peerIds: readonly string[], to: number): strin
   return String(ours);
 }
 
-function playOnce(flow: Flow): MatcherRun {
-  const run = new MatcherRun(flow);
+/** With money and without, the whole flow has the same fills. */
+function compareStakes(flow: Flow): void {
+  const free = fillsOf(flow, 'free', flow.length);
+  const money = fillsOf(flow, 'money', flow.length);
+  if (String(free) !== String(money)) {
+    throw new Error(`the fills differ: without money ${String(free)}; with money ${String(money)}`);
+  }
+}
+
+function fillsOf(flow: Flow, stakes: Stakes, to: number): Fills {
+  const fills = new Fills();
+  const run = new MatcherRun(flow, stakes);
+  for (let index = 0; index < to; index++) {
+    run.execute(index);
+    collectFills(run.matcher.events, fills);
+    run.matcher.events.clear();
+  }
+  return fills;
+}
+
+function playOnce(flow: Flow, stakes: Stakes): MatcherRun {
+  const run = new MatcherRun(flow, stakes);
   run.play(0, flow.prefill);
   run.events = 0;
   run.play(flow.prefill, flow.length);
+  if (run.refused > 0) throw new Error(`${run.refused} commands of the flow were refused`);
   return run;
 }
 
 /** The matcher comes first and the peer last: threads that collect the peer's garbage would count as the matcher's. */
 function measureRound(candidates: readonly Candidate[]): void {
   for (const { flow, measurement } of candidates) {
-    const run = new MatcherRun(flow);
-    run.play(0, flow.prefill);
-    measurement.matcher.push(ratePerCpuSecond(run, flow.prefill, flow.length));
+    measurement.matcher.push(measureOnce(flow, 'free'));
+    measurement.money.push(measureOnce(flow, 'money'));
   }
   for (const { flow, measurement } of candidates) {
     measurement.floor.push(ratePerCpuSecond(new FloorRun(flow), flow.prefill, flow.length));
@@ -80,6 +96,12 @@ function measureRound(candidates: readonly Candidate[]): void {
     run.play(0, flow.prefill);
     measurement.peer.push(ratePerCpuSecond(run, flow.prefill, peerTo));
   }
+}
+
+function measureOnce(flow: Flow, stakes: Stakes): number {
+  const run = new MatcherRun(flow, stakes);
+  run.play(0, flow.prefill);
+  return ratePerCpuSecond(run, flow.prefill, flow.length);
 }
 
 function main(): void {

@@ -1,12 +1,13 @@
 import {
   CommandKind,
   EventKind,
-  Matcher,
   PriceLadder,
   RejectReason,
   Side,
+  type Matcher,
   type PlaceOrder,
 } from '@backlay/matcher';
+import { ACCOUNTS, FIRST_SEQUENCE, MARKET_ID, matcherFor } from './bench-market.js';
 
 /**
  * A betting flow, made beforehand: 55 % passive orders, 35 % cancels of live orders, 10 % orders that cross 1 to 5
@@ -48,35 +49,12 @@ export interface FlowOptions {
 
 /** What `livePerRunner` is by default; kept by the sizes of the crossing orders. */
 const LIVE_PER_RUNNER = 1_000;
-const ACCOUNTS = 1_000;
 const PASSIVE_SHARE = 0.55;
 const CANCEL_SHARE = 0.35;
-const MARKET_ID = 1;
 const PRICES = PriceLadder.of({ kind: 'CLASSIC' })?.prices() ?? [];
 
 export function generateFlow(options: FlowOptions): Flow {
   return new FlowGenerator(options).generate();
-}
-
-/** A matcher with the flow's market, open. */
-export function matcherFor(runners: number): Matcher {
-  const matcher = new Matcher({ orderCapacity: 2 ** 18 });
-  matcher.execute(
-    {
-      kind: CommandKind.CreateMarket,
-      name: 'Bench',
-      runners: Array.from({ length: runners }, (_, index) => ({
-        runnerId: index + 1,
-        name: `Runner ${index + 1}`,
-      })),
-      ladder: { kind: 'CLASSIC' },
-    },
-    1,
-    0,
-  );
-  matcher.execute({ kind: CommandKind.OpenMarket, marketId: MARKET_ID }, 2, 0);
-  matcher.events.clear();
-  return matcher;
 }
 
 class FlowGenerator {
@@ -96,7 +74,7 @@ class FlowGenerator {
     const words = new Int32Array(length * COMMAND_WORDS);
     this.#flow = { runners, length, prefill, words, doubles: new Float64Array(words.buffer) };
     this.#random = mulberry32(seed);
-    this.#matcher = matcherFor(runners);
+    this.#matcher = matcherFor(runners, 'free');
     this.#middles = Array.from({ length: runners }, () => this.#between(80, PRICES.length - 80));
   }
 
@@ -115,7 +93,7 @@ class FlowGenerator {
     const runnerId = this.#matcher.order(orderId)?.runnerId ?? 0;
     this.#flow.words.set([1, runnerId, 0, 0, 0, account], index * COMMAND_WORDS);
     this.#setOrderId(index, orderId);
-    this.#matcher.execute({ kind: CommandKind.CancelOrder, account, orderId, size: 0 }, index, 0);
+    this.#matcher.execute({ kind: CommandKind.CancelOrder, account, orderId, size: 0 }, FIRST_SEQUENCE + index, 0);
     this.#matcher.events.clear();
     this.#forget(orderId);
   }
@@ -135,7 +113,7 @@ class FlowGenerator {
     };
     const { price, size, account } = command;
     this.#flow.words.set([0, runnerId, side, price, size, account], index * COMMAND_WORDS);
-    const reason = this.#matcher.execute(command, index, 0);
+    const reason = this.#matcher.execute(command, FIRST_SEQUENCE + index, 0);
     if (reason !== RejectReason.None) throw new Error(`the flow made a command that is refused: ${reason}`);
     this.#setOrderId(index, this.#matcher.events.orderId(0));
     this.#learn(account);

@@ -1,5 +1,6 @@
 import { build } from 'hdr-histogram-js';
 import { performance } from 'node:perf_hooks';
+import type { Stakes } from './bench-market.js';
 import type { Flow } from './flow.js';
 import { MatcherRun } from './matcher-run.js';
 
@@ -13,11 +14,11 @@ export interface Latency {
 }
 
 /** Wall time of every single command on a warm matcher; other programs on the machine show in it too. */
-export function measureLatency(flow: Flow): Latency {
-  const warmUp = new MatcherRun(flow);
+export function measureLatency(flow: Flow, stakes: Stakes): Latency {
+  const warmUp = new MatcherRun(flow, stakes);
   warmUp.play(0, flow.length);
   const clock = histogramOf(flow.length - flow.prefill, () => {});
-  const run = new MatcherRun(flow);
+  const run = new MatcherRun(flow, stakes);
   run.play(0, flow.prefill);
   const commands = histogramOf(flow.length - flow.prefill, (index) => {
     run.execute(flow.prefill + index);

@@ -6,9 +6,9 @@ import {
   type Matcher,
   type Side,
 } from '@backlay/matcher';
-import { COMMAND, COMMAND_WORDS, matcherFor, type Flow } from './flow.js';
-
+import { FIRST_SEQUENCE, MARKET_ID, matcherFor, type Stakes } from './bench-market.js';
 import type { Fills } from './fills.js';
+import { COMMAND, COMMAND_WORDS, type Flow } from './flow.js';
 
 const { IS_CANCEL, RUNNER, SIDE, PRICE, SIZE, ACCOUNT, ORDER_F64 } = COMMAND;
 
@@ -22,7 +22,7 @@ export class MatcherRun {
   readonly #flow: Flow;
   readonly #place = {
     kind: CommandKind.PlaceOrder as const,
-    marketId: 1,
+    marketId: MARKET_ID,
     runnerId: 0,
     side: 0 as Side,
     price: 0,
@@ -33,9 +33,9 @@ export class MatcherRun {
   events = 0;
   refused = 0;
 
-  constructor(flow: Flow) {
+  constructor(flow: Flow, stakes: Stakes = 'free') {
     this.#flow = flow;
-    this.matcher = matcherFor(flow.runners);
+    this.matcher = matcherFor(flow.runners, stakes);
   }
 
   /** Executes the commands from `from` up to, not including, `to`. */
@@ -60,7 +60,7 @@ export class MatcherRun {
       const cancel = this.#cancel;
       cancel.account = words[command + ACCOUNT]!;
       cancel.orderId = doubles[(command >> 1) + ORDER_F64]!;
-      reason = this.matcher.execute(cancel, index + 3, TIME_MS);
+      reason = this.matcher.execute(cancel, FIRST_SEQUENCE + index, TIME_MS);
     } else {
       const place = this.#place;
       place.runnerId = words[command + RUNNER]!;
@@ -68,7 +68,7 @@ export class MatcherRun {
       place.price = words[command + PRICE]!;
       place.size = words[command + SIZE]!;
       place.account = words[command + ACCOUNT]!;
-      reason = this.matcher.execute(place, index + 3, TIME_MS);
+      reason = this.matcher.execute(place, FIRST_SEQUENCE + index, TIME_MS);
     }
     if (reason !== RejectReason.None) this.refused += 1;
   }

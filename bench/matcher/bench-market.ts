@@ -1,0 +1,70 @@
+import {
+  ACCOUNT_SETTINGS_DEFAULT,
+  BetDelayModel,
+  CommandKind,
+  MarketKind,
+  Matcher,
+  MONEY_MAX,
+  NO_LIMITS,
+  RejectReason,
+  SelfMatch,
+  type BettingRules,
+  type Command,
+} from '@backlay/matcher';
+
+/** The flow's accounts are 0 to this, without it. */
+export const ACCOUNTS = 1_000;
+export const MARKET_ID = 1;
+/** The flow's commands have this sequence and the following ones: those below it are for what is set up before. */
+export const FIRST_SEQUENCE = 10_000;
+
+/** What the flow is played on: a market without money, or one with accounts that pay for what they place. */
+export type Stakes = 'free' | 'money';
+
+const CURRENCY = 'GBP';
+const RULES: BettingRules = {
+  currency: CURRENCY,
+  kind: MarketKind.WIN,
+  winnerCount: 1,
+  fixture: 'Bench',
+  startTimeMs: 0,
+  baseRate: 500,
+  betDelayMs: 0,
+  betDelayModel: BetDelayModel.ALL,
+  limits: NO_LIMITS,
+};
+
+/** A matcher with the flow's market, open; with money also with the flow's accounts, rich enough that none is refused. */
+export function matcherFor(runners: number, stakes: Stakes): Matcher {
+  const matcher = new Matcher({ orderCapacity: 2 ** 18 });
+  let sequence = 0;
+  for (const command of setUp(runners, stakes)) {
+    sequence += 1;
+    const reason = matcher.execute(command, sequence, 0);
+    if (reason !== RejectReason.None) throw new Error(`setting up was refused: ${reason}`);
+    matcher.events.clear();
+  }
+  return matcher;
+}
+
+function* setUp(runners: number, stakes: Stakes): Generator<Command> {
+  yield {
+    kind: CommandKind.CreateMarket,
+    name: 'Bench',
+    runners: Array.from({ length: runners }, (_, index) => ({
+      runnerId: index + 1,
+      name: `Runner ${index + 1}`,
+    })),
+    ladder: { kind: 'CLASSIC' },
+    rules: stakes === 'money' ? RULES : undefined,
+  };
+  yield { kind: CommandKind.OpenMarket, marketId: MARKET_ID };
+  if (stakes === 'free') return;
+  // Orders of one account match in a market without money, so they do here: the fills are to be the same.
+  const settings = { ...ACCOUNT_SETTINGS_DEFAULT, selfMatch: SelfMatch.OFF };
+  for (let account = 0; account < ACCOUNTS; account++) {
+    yield { kind: CommandKind.OpenAccount, account, currency: CURRENCY };
+    yield { kind: CommandKind.ConfigureAccount, account, settings };
+    yield { kind: CommandKind.Deposit, account, amount: MONEY_MAX / ACCOUNTS };
+  }
+}
