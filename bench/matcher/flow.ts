@@ -93,7 +93,11 @@ class FlowGenerator {
     const runnerId = this.#matcher.order(orderId)?.runnerId ?? 0;
     this.#flow.words.set([1, runnerId, 0, 0, 0, account], index * COMMAND_WORDS);
     this.#setOrderId(index, orderId);
-    this.#matcher.execute({ kind: CommandKind.CancelOrder, account, orderId, size: 0 }, FIRST_SEQUENCE + index, 0);
+    this.#matcher.execute(
+      { kind: CommandKind.CancelOrder, account, orderId, size: 0 },
+      FIRST_SEQUENCE + index,
+      0,
+    );
     this.#matcher.events.clear();
     this.#forget(orderId);
   }

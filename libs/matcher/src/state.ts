@@ -12,6 +12,8 @@ import { DueQueue } from './timing/due-queue.js';
 export interface MatcherOptions {
   /** Live orders to have room for from the start; more room is made by doubling, which takes a moment. */
   readonly orderCapacity?: number;
+  /** The same for the trades that are kept. */
+  readonly tradeCapacity?: number;
   /** Most live orders, at most ORDER_COUNT_MAX. */
   readonly orderCountMax?: number;
   /** Most markets ever created, at most MARKET_COUNT_MAX. */
@@ -48,7 +50,7 @@ export class State {
   /** Holdings by account and book. */
   readonly holdingIndex = new PairIndex(this.lines);
   /** The trades of markets with money whose settlement can still change. */
-  readonly trades = new RecordStore({ capacity: 1024, countMax: TRADE_COUNT_MAX });
+  readonly trades: RecordStore;
   /** What is to happen when time has passed. */
   readonly due = new DueQueue();
   /** The exchange's own money by packed currency. */
@@ -70,6 +72,7 @@ export class State {
     this.marketCountMax = limited(options.marketCountMax, MARKET_COUNT_MAX);
     this.bookCountMax = limited(options.bookCountMax, BOOK_COUNT_MAX);
     this.orders = new RecordStore({ capacity: options.orderCapacity ?? 1024, countMax: this.orderCountMax });
+    this.trades = new RecordStore({ capacity: options.tradeCapacity ?? 1024, countMax: TRADE_COUNT_MAX });
   }
 
   /** The market with this id, if there is one. Any number may be asked for. */

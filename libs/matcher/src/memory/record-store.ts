@@ -37,6 +37,8 @@ export class RecordStore {
     const length = recordWords * (capacity + 1);
     // A buffer that also serves 64-bit views has an even number of words.
     this.words = new Int32Array(length + (length & 1));
+    // Writes to every page, so that the system gives all of them now, and not one by one while commands wait.
+    this.words.fill(0);
     this.doubles = new Float64Array(this.words.buffer);
   }
 
