@@ -71,7 +71,7 @@ export class Matcher {
    * sequence greater with every command, refused ones too. A refused command changes nothing and has no event.
    */
   execute(command: Command, sequence: number, timeMs: number): RejectReason {
-    this.#exchange.begin(sequence, timeMs);
+    this.#exchange.events.begin(sequence);
     // Nearly all commands are one of these two.
     if (command.kind === PlaceOrder) return this.#exchange.place(command, sequence, timeMs);
     if (command.kind === CancelOrder) return this.#exchange.cancel(command);
@@ -188,6 +188,7 @@ export class Matcher {
   }
 
   #executeRarer(command: RarerCommand, sequence: number, timeMs: number): RejectReason {
+    this.#exchange.nowMs = timeMs;
     switch (command.kind) {
       case CommandKind.ReplaceOrder:
         return this.#exchange.replace(command, sequence, timeMs);

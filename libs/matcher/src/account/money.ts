@@ -15,13 +15,17 @@ const {
   ACCOUNT_LIABILITY_MAX_F64,
   ACCOUNT_NUMBER,
   ACCOUNT_ORDER_COUNT_MAX,
+  ACCOUNT_RATE_COUNT,
   ACCOUNT_RATE_MAX,
+  ACCOUNT_RATE_SECOND_F64,
   ACCOUNT_RESERVED_F64,
   ACCOUNT_SELF_MATCH,
   ACCOUNT_SIZE_MAX,
   GUARD_STOPPED_BY_OPERATOR,
   GUARD_STOPPED_BY_OWNER,
 } = ACCOUNT_LAYOUT;
+
+const SECOND_MS = 1_000;
 
 /** The accounts and the house: every minor unit is in exactly one of them. */
 export class Money extends OrderPool {
@@ -39,6 +43,19 @@ export class Money extends OrderPool {
   /** Adds to the balance (or takes away, when negative) and gives what it is then. */
   protected credit(record: number, amount: number): number {
     return (this.accounts.doubles[(record >> 1) + ACCOUNT_BALANCE_F64]! += amount);
+  }
+
+  /** Orders that the account has placed in the second of this time. */
+  protected rateIn(record: number, timeMs: number): number {
+    const { words, doubles } = this.accounts;
+    const isSame = doubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] === Math.floor(timeMs / SECOND_MS);
+    return isSame ? words[record + ACCOUNT_RATE_COUNT]! : 0;
+  }
+
+  protected countRate(record: number, timeMs: number): void {
+    const { words, doubles } = this.accounts;
+    words[record + ACCOUNT_RATE_COUNT] = this.rateIn(record, timeMs) + 1;
+    doubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] = Math.floor(timeMs / SECOND_MS);
   }
 
   /** The house of a packed currency, which is there from the first account of that currency on. */

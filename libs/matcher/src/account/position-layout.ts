@@ -14,4 +14,6 @@ export const POSITION_LAYOUT = {
   /** What the account was paid at the latest settlement, before commission, and the commission; in minor units. */
   POSITION_PROFIT_F64: 4,
   POSITION_COMMISSION_F64: 5,
+  /** The next newer exposure of the same account, or 0. */
+  POSITION_NEWER_EXPOSURE: 12,
 } as const;

@@ -12,9 +12,11 @@ import { PriceTree } from './price-tree.js';
 const { ORDER_LEVEL, ORDER_NEXT, ORDER_PREVIOUS, ORDER_REMAINING } = ORDER_LAYOUT;
 const { ORDER_OWN_NEXT, ORDER_OWN_PREVIOUS, ORDER_POSITION } = ORDER_LAYOUT;
 const { POSITION_FIRST_ORDER, POSITION_LAST_ORDER, POSITION_ORDER_COUNT } = POSITION_LAYOUT;
+const { POSITION_ACCOUNT, POSITION_EXPOSURE, POSITION_MARKET, POSITION_NEXT } = POSITION_LAYOUT;
+const { POSITION_COMMISSION_F64, POSITION_PROFIT_F64 } = POSITION_LAYOUT;
 const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_LAST, LEVEL_PRICE, LEVEL_RANK, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
 const { LEVEL_NEXT_WAITING, LEVEL_PREVIOUS_WAITING, LEVEL_SIDE, LEVEL_WAITS } = LEVEL_LAYOUT;
-const { MARKET_FIRST_WAITING, MARKET_LAST_WAITING } = MARKET_LAYOUT;
+const { MARKET_FIRST_WAITING, MARKET_LAST_WAITING, MARKET_LATEST_POSITION } = MARKET_LAYOUT;
 const { NODE_SLOT_BITS } = NODE_LAYOUT;
 const { NO_RANK, SIDE_BEST_LEVEL, SIDE_BEST_RANK, SIDE_FLIP, SIDE_MARKET_LINE, SIDE_MARKET, SIDE_ROOT } =
   SIDE_LAYOUT;
@@ -70,6 +72,24 @@ export class Books extends PriceTree {
     else orders[last + ORDER_NEXT] = order;
     lines[level + LEVEL_COUNT]! += 1;
     doubles[(level >> 1) + LEVEL_TOTAL_F64]! += orders[order + ORDER_REMAINING]!;
+  }
+
+  /** A position of the account in the market of a side, which it has none in. */
+  protected openPosition(account: number, side: number, market: number): number {
+    const position = this.lines.take();
+    const lines = this.lines.words;
+    lines[position + POSITION_ACCOUNT] = account;
+    lines[position + POSITION_MARKET] = lines[side + SIDE_MARKET]!;
+    lines[position + POSITION_FIRST_ORDER] = 0;
+    lines[position + POSITION_LAST_ORDER] = 0;
+    lines[position + POSITION_ORDER_COUNT] = 0;
+    lines[position + POSITION_EXPOSURE] = 0;
+    this.lines.doubles[(position >> 1) + POSITION_PROFIT_F64] = 0;
+    this.lines.doubles[(position >> 1) + POSITION_COMMISSION_F64] = 0;
+    lines[position + POSITION_NEXT] = lines[market + MARKET_LATEST_POSITION]!;
+    lines[market + MARKET_LATEST_POSITION] = position;
+    this.positionIndex.add(position);
+    return position;
   }
 
   /** Puts an order behind the others of its account. */

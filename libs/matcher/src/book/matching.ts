@@ -3,7 +3,7 @@ import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind } from '../event.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
-import { Side } from '../side.js';
+import type { Side } from '../side.js';
 import { LEVEL_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
 import { Offers } from './offers.js';
 import { cancelled } from './removals.js';
@@ -19,7 +19,6 @@ const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUN
 const { LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
 const { OrderMatched } = EventKind;
 const { SIDE_BEST_LEVEL, SIDE_BEST_RANK, SIDE_MARKET_LINE } = SIDE_LAYOUT;
-const { BACK } = Side;
 const { OFF, CANCEL_RESTING, CANCEL_INCOMING } = SelfMatch;
 
 const SELF_MATCH = cancelled(CancelReason.SelfMatch);
@@ -130,8 +129,8 @@ export class Matching extends Offers {
       orders[taker + ORDER_HOLDING]!,
     );
     this.addMatched(holding, is, size, size * price);
-    if (is === BACK) this.shift(holding, 0, size * (price - 100));
-    else this.shift(holding, 100 * size, -100 * size);
+    // A BACK wins the price less 100 where its runner wins; a LAY gains the stake, and pays it back there.
+    this.shift(holding, 100 * is * size, size * (price - 100 - is * price));
   }
 
   /** Lets what a taker was matched with count for it: `sum` is that of size x price, `limit` its own price. */
@@ -142,8 +141,7 @@ export class Matching extends Offers {
     { sum, limit }: { sum: number; limit: number },
   ): void {
     this.addMatched(holding, is, size, sum);
-    if (is === BACK) this.shift(holding, 0, sum - 100 * size);
-    else this.shift(holding, 100 * size, size * (limit - 100) - sum);
+    this.shift(holding, 100 * is * size, (1 - 2 * is) * sum + size * (is * limit - 100));
   }
 
   /** Begins an OrderMatched and fills in all but the sizes; gives the offset of its words. */

@@ -2,8 +2,9 @@ import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind, type LapseReason } from '../event.js';
 import { HOLDING_LAYOUT } from '../exposure/exposure-layout.js';
+import { liabilityOf } from '../exposure/exposures.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
-import { Side } from '../side.js';
+import type { Side } from '../side.js';
 import { LEVEL_LAYOUT } from './book-layout.js';
 import { Books } from './books.js';
 
@@ -14,7 +15,6 @@ const { HOLDING_GROSS_F64 } = HOLDING_LAYOUT;
 const { LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
 const { ORDER_CANCELLED, ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING } = ORDER_LAYOUT;
 const { POSITION_ACCOUNT } = POSITION_LAYOUT;
-const { BACK } = Side;
 
 /** What the event says of a remainder, or a part of it, that is taken out of the book. */
 export interface Removal {
@@ -64,7 +64,7 @@ export class Removals extends Books {
   /** What was held back for so much of an unmatched order is not any more. */
   protected unreserve(holding: number, size: number, side: Side, price: number): void {
     this.lines.doubles[(holding >> 1) + HOLDING_GROSS_F64]! -= size;
-    if (side === BACK) this.shift(holding, 100 * size, -100 * size);
-    else this.shift(holding, 0, size * (price - 100));
+    const liability = liabilityOf(side, size, price);
+    this.shift(holding, (1 - side) * liability, (2 * side - 1) * liability);
   }
 }

@@ -3,6 +3,8 @@
  * unit, in which size x price is whole, except for RESERVED.
  */
 export const EXPOSURE_LAYOUT = {
+  /** Next older exposure of the same account, or 0. The free list's link is the same word. */
+  EXPOSURE_NEXT: 0,
   /** The account's record. */
   EXPOSURE_ACCOUNT: 1,
   EXPOSURE_POSITION: 2,
@@ -11,9 +13,8 @@ export const EXPOSURE_LAYOUT = {
   EXPOSURE_LATEST_HOLDING: 4,
   /** How many of its holdings are on runners that can win. */
   EXPOSURE_HOLDING_COUNT: 5,
-  /** Next older exposure of the same account, or 0, and the newer one. */
-  EXPOSURE_NEXT: 6,
-  EXPOSURE_PREVIOUS: 7,
+  /** No return that is not among those lowest is below this. */
+  EXPOSURE_ABOVE_F64: 3,
   /** The result when no runner wins, everything unmatched having gone as badly as it can. */
   EXPOSURE_BASE_F64: 4,
   /** Sum of the lowest returns of as many runners as can win. */

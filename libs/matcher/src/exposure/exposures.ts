@@ -3,10 +3,12 @@ import { Money } from '../account/money.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { RUNNER_COUNT_MAX } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
+import type { Side } from '../side.js';
 import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from './exposure-layout.js';
 
 const { ACCOUNT_LATEST_EXPOSURE, ACCOUNT_NUMBER, ACCOUNT_RESERVED_F64 } = ACCOUNT_LAYOUT;
 const {
+  EXPOSURE_ABOVE_F64,
   EXPOSURE_ACCOUNT,
   EXPOSURE_BASE_F64,
   EXPOSURE_HOLDING_COUNT,
@@ -15,7 +17,6 @@ const {
   EXPOSURE_MARKET_LINE,
   EXPOSURE_NEXT,
   EXPOSURE_POSITION,
-  EXPOSURE_PREVIOUS,
   EXPOSURE_RESERVED_F64,
   EXPOSURE_THRESHOLD_F64,
 } = EXPOSURE_LAYOUT;
@@ -32,7 +33,7 @@ const {
   HOLDING_STAKE_F64,
 } = HOLDING_LAYOUT;
 const { MARKET_ACTIVE_RUNNERS, MARKET_WINNERS } = MARKET_LAYOUT;
-const { POSITION_EXPOSURE } = POSITION_LAYOUT;
+const { POSITION_EXPOSURE, POSITION_NEWER_EXPOSURE } = POSITION_LAYOUT;
 
 /** Hundredths of a minor unit in a minor unit. */
 const EXACT = 100;
@@ -43,14 +44,16 @@ const EXACT = 100;
  * With W the set of winners, an account's result is at worst BASE + the sum of the RETURNs of the runners in W: an
  * unmatched BACK counts as lost in BASE and as not matched where its runner wins, an unmatched LAY as lost where its
  * runner wins. The worst W has the lowest returns, runners without a holding having 0. All is linear in sizes, so that
- * an order, a trade or a cancel is one addition each; of the lowest returns only a change below the threshold matters,
- * and only then the holdings of this account in this market are looked through. See domain rules in docs/rules.md.
+ * an order, a trade or a cancel is one addition each; of the lowest returns only a change below the threshold matters. Where
+ * one runner wins, the lowest return also moves alone as long as it stays below all others; only when it passes another one
+ * are the holdings of this account in this market looked through. See domain rules in docs/rules.md.
  */
 export class Exposures extends Money {
   /** What `weigh` found. */
   #lowest = 0;
   #threshold = 0;
-  readonly #sorted = new Float64Array(RUNNER_COUNT_MAX);
+  #above = 0;
+  readonly #sorted = new Float64Array(RUNNER_COUNT_MAX + 1);
 
   /**
    * What the exposure would reserve, in minor units, after its base and the return of one of its holdings had changed by
@@ -74,12 +77,20 @@ export class Exposures extends Money {
   protected shift(holding: number, base: number, returned: number): void {
     const { words, doubles } = this.lines;
     const exposure = words[holding + HOLDING_EXPOSURE]!;
+    const double = exposure >> 1;
     const before = doubles[(holding >> 1) + HOLDING_RETURN_F64]!;
     const after = before + returned;
-    this.#weigh(exposure, holding, before, after);
     doubles[(holding >> 1) + HOLDING_RETURN_F64] = after;
-    doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! += base;
-    this.#keep(exposure);
+    doubles[double + EXPOSURE_BASE_F64]! += base;
+    const threshold = doubles[double + EXPOSURE_THRESHOLD_F64]!;
+    // What #weigh says first, written out: nearly every change is one of those.
+    if (before > threshold && after >= threshold) {
+      if (after < doubles[double + EXPOSURE_ABOVE_F64]!) doubles[double + EXPOSURE_ABOVE_F64] = after;
+    } else {
+      this.#weigh(exposure, holding, before, after);
+      this.#keepWeights(exposure);
+    }
+    this.#reserve(exposure);
   }
 
   /** Takes a holding out of the runners that can win; nothing is matched or live on it any more. */
@@ -92,7 +103,8 @@ export class Exposures extends Money {
   /** Works out anew what an exposure reserves, after another number of runners can win. */
   protected weighAnew(exposure: number): void {
     this.#scan(exposure, 0, Number.NaN);
-    this.#keep(exposure);
+    this.#keepWeights(exposure);
+    this.#reserve(exposure);
   }
 
   /** A new exposure of the account in the market of the position. */
@@ -107,15 +119,14 @@ export class Exposures extends Money {
     words[exposure + EXPOSURE_LATEST_HOLDING] = 0;
     words[exposure + EXPOSURE_HOLDING_COUNT] = 0;
     words[exposure + EXPOSURE_NEXT] = latest;
-    words[exposure + EXPOSURE_PREVIOUS] = 0;
-    if (latest !== 0) words[latest + EXPOSURE_PREVIOUS] = exposure;
+    words[position + POSITION_NEWER_EXPOSURE] = 0;
+    if (latest !== 0) words[words[latest + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE] = exposure;
     accounts[record + ACCOUNT_LATEST_EXPOSURE] = exposure;
     words[position + POSITION_EXPOSURE] = exposure;
     doubles[(exposure >> 1) + EXPOSURE_BASE_F64] = 0;
     doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64] = 0;
     this.#scan(exposure, 0, Number.NaN);
-    doubles[(exposure >> 1) + EXPOSURE_LOWEST_F64] = this.#lowest;
-    doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] = this.#threshold;
+    this.#keepWeights(exposure);
     return exposure;
   }
 
@@ -148,25 +159,32 @@ export class Exposures extends Money {
       this.lines.release(holding);
       holding = next;
     }
-    const newer = words[exposure + EXPOSURE_PREVIOUS]!;
+    const newer = words[words[exposure + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE]!;
     const older = words[exposure + EXPOSURE_NEXT]!;
     if (newer === 0)
       this.accounts.words[words[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_LATEST_EXPOSURE] = older;
     else words[newer + EXPOSURE_NEXT] = older;
-    if (older !== 0) words[older + EXPOSURE_PREVIOUS] = newer;
+    if (older !== 0) words[words[older + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE] = newer;
     this.lines.release(exposure);
   }
 
   /** Finds the lowest returns when the one of `holding` (0: of a runner without one) goes from `before` to `after`. */
   #weigh(exposure: number, holding: number, before: number, after: number): void {
     const { words, doubles } = this.lines;
-    const threshold = doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64]!;
+    const double = exposure >> 1;
+    const threshold = doubles[double + EXPOSURE_THRESHOLD_F64]!;
+    const above = doubles[double + EXPOSURE_ABOVE_F64]!;
     if (before > threshold && after >= threshold) {
-      this.#lowest = doubles[(exposure >> 1) + EXPOSURE_LOWEST_F64]!;
+      this.#lowest = doubles[double + EXPOSURE_LOWEST_F64]!;
       this.#threshold = threshold;
-    } else if (after <= threshold && words[words[exposure + EXPOSURE_MARKET_LINE]! + MARKET_WINNERS] === 1) {
+      this.#above = Math.min(above, after);
+    } else if (words[words[exposure + EXPOSURE_MARKET_LINE]! + MARKET_WINNERS] !== 1) {
+      this.#scan(exposure, holding, after);
+    } else if (after <= threshold || after <= above) {
       this.#lowest = after;
       this.#threshold = after;
+      // The one that was the lowest is now among the others.
+      this.#above = before > threshold ? threshold : above;
     } else {
       this.#scan(exposure, holding, after);
     }
@@ -177,6 +195,7 @@ export class Exposures extends Money {
     const { words, doubles } = this.lines;
     const market = words[exposure + EXPOSURE_MARKET_LINE]!;
     const wanted = Math.min(words[market + MARKET_WINNERS]!, words[market + MARKET_ACTIVE_RUNNERS]!);
+    const kept = wanted + 1;
     const isMore = holding === 0 && !Number.isNaN(after);
     const bare =
       words[market + MARKET_ACTIVE_RUNNERS]! - words[exposure + EXPOSURE_HOLDING_COUNT]! - (isMore ? 1 : 0);
@@ -188,24 +207,26 @@ export class Exposures extends Money {
     ) {
       if (words[other + HOLDING_REMOVED] === 1) continue;
       const returned = other === holding ? after : doubles[(other >> 1) + HOLDING_RETURN_F64]!;
-      count = this.#insert(returned, count, wanted);
+      count = this.#insert(returned, count, kept);
     }
-    if (isMore) count = this.#insert(after, count, wanted);
-    for (let more = Math.min(bare, wanted); more > 0; more--) count = this.#insert(0, count, wanted);
+    if (isMore) count = this.#insert(after, count, kept);
+    for (let more = Math.min(bare, kept); more > 0; more--) count = this.#insert(0, count, kept);
     let lowest = 0;
-    for (let index = 0; index < count; index++) lowest += this.#sorted[index]!;
+    const lows = Math.min(count, wanted);
+    for (let index = 0; index < lows; index++) lowest += this.#sorted[index]!;
     this.#lowest = lowest;
     // When every runner wins, every change matters.
     const isAll = wanted === words[market + MARKET_ACTIVE_RUNNERS]!;
-    this.#threshold = count === 0 || (isAll && wanted > 1) ? Infinity : this.#sorted[count - 1]!;
+    this.#threshold = lows === 0 || (isAll && wanted > 1) ? Infinity : this.#sorted[lows - 1]!;
+    this.#above = count === kept ? this.#sorted[wanted]! : Infinity;
   }
 
-  /** Keeps the lowest `wanted` of what it is given in order; gives how many there are. */
-  #insert(returned: number, count: number, wanted: number): number {
+  /** Keeps the lowest `kept` of what it is given in order; gives how many there are. */
+  #insert(returned: number, count: number, kept: number): number {
     const sorted = this.#sorted;
     let at = count;
-    if (count === wanted) {
-      if (wanted === 0 || returned >= sorted[count - 1]!) return count;
+    if (count === kept) {
+      if (returned >= sorted[count - 1]!) return count;
       at -= 1;
     }
     while (at > 0 && sorted[at - 1]! > returned) {
@@ -213,21 +234,35 @@ export class Exposures extends Money {
       at -= 1;
     }
     sorted[at] = returned;
-    return Math.min(count + 1, wanted);
+    return Math.min(count + 1, kept);
   }
 
-  #keep(exposure: number): void {
+  /** Keeps what was found. */
+  #keepWeights(exposure: number): void {
+    const { doubles } = this.lines;
+    doubles[(exposure >> 1) + EXPOSURE_LOWEST_F64] = this.#lowest;
+    doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] = this.#threshold;
+    doubles[(exposure >> 1) + EXPOSURE_ABOVE_F64] = this.#above;
+  }
+
+  /** Holds back what an exposure says now. */
+  #reserve(exposure: number): void {
     const { words, doubles } = this.lines;
     const double = exposure >> 1;
     const before = doubles[double + EXPOSURE_RESERVED_F64]!;
-    const reserved = reservedFor(doubles[double + EXPOSURE_BASE_F64]! + this.#lowest);
-    doubles[double + EXPOSURE_LOWEST_F64] = this.#lowest;
-    doubles[double + EXPOSURE_THRESHOLD_F64] = this.#threshold;
+    const reserved = reservedFor(
+      doubles[double + EXPOSURE_BASE_F64]! + doubles[double + EXPOSURE_LOWEST_F64]!,
+    );
     if (reserved === before) return;
     doubles[double + EXPOSURE_RESERVED_F64] = reserved;
     this.accounts.doubles[(words[exposure + EXPOSURE_ACCOUNT]! >> 1) + ACCOUNT_RESERVED_F64]! +=
       reserved - before;
   }
+}
+
+/** What an unmatched order can lose, in hundredths of a minor unit: 100 times its size, or for a LAY what it would pay out. */
+export function liabilityOf(side: Side, size: number, price: number): number {
+  return size * (100 + side * (price - 200));
 }
 
 /** Whole minor units to hold back for a worst result in hundredths of one: rounded up. */

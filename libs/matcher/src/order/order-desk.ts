@@ -1,3 +1,4 @@
+import { SelfMatch } from '../account/account-settings.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { LEVEL_LAYOUT, SIDE_LAYOUT } from '../book/book-layout.js';
 import type { Fill } from '../book/offers.js';
@@ -5,7 +6,7 @@ import { cancelled, type Removal } from '../book/removals.js';
 import type { CancelAll, CancelOrder, CashOut, PlaceOrder, ReplaceOrder } from '../command.js';
 import { CancelReason } from '../event.js';
 import { HOLDING_LAYOUT } from '../exposure/exposure-layout.js';
-import { PRICE_MAX, PRICE_MIN, RATE_MAX, SIZE_MAX } from '../limits.js';
+import { POSITION_COUNT_MAX, PRICE_MAX, PRICE_MIN, RATE_MAX, SIZE_MAX } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { placingRefusedWhile } from '../market/market-refusal.js';
 import { MarketStatus } from '../market/market-status.js';
@@ -22,11 +23,12 @@ const { LEVEL_PRICE, LEVEL_SIDE } = LEVEL_LAYOUT;
 const { SIDE_MARKET_LINE, SIDE_WORDS } = SIDE_LAYOUT;
 const { HOLDING_PAYOUT_F64, HOLDING_POSITION } = HOLDING_LAYOUT;
 const { POSITION_ACCOUNT, POSITION_FIRST_ORDER } = POSITION_LAYOUT;
-const { MARKET_CURRENCY, MARKET_LADDER, MARKET_LOWEST_PRICE, MARKET_STATUS } = MARKET_LAYOUT;
+const { MARKET_CURRENCY, MARKET_STATUS } = MARKET_LAYOUT;
 
 const { BACK, LAY } = Side;
 const { OPEN } = MarketStatus;
 const { None } = RejectReason;
+const { OFF } = SelfMatch;
 const OFF_LADDER = NO_TICK;
 const PRICE_LOWEST = PRICE_MIN;
 const PRICE_HIGHEST = PRICE_MAX;
@@ -76,18 +78,23 @@ export class OrderDesk extends Placing {
     if ((account | 0) !== account || account < 0) return RejectReason.ACCOUNT_INVALID;
 
     const { incoming } = this;
+    const terms = command.terms ?? PLAIN_TERMS;
     incoming.side = book + side * SIDE_WORDS;
     incoming.tick = tick;
     incoming.price = price;
     incoming.size = size;
     incoming.holding = 0;
     incoming.replacesOrderId = 0;
-    incoming.terms = command.terms ?? PLAIN_TERMS;
-    if (this.needsPositionBeyondLimit(account)) return RejectReason.POSITION_LIMIT_REACHED;
-    this.replacesNothing();
-    const refusal = this.refusalOf(account, timeMs);
-    if (refusal !== None) return refusal;
-    this.admit(account, timeMs);
+    // A look is cheaper than the collector's book-keeping of a stored object.
+    if (incoming.terms !== terms) incoming.terms = terms;
+    if (terms !== PLAIN_TERMS || lines[market + MARKET_CURRENCY] !== 0)
+      return this.#placeIfAdmitted(account, sequence, timeMs);
+
+    const position = this.positionIndex.find(account, marketId);
+    if (position === 0 && this.positionIndex.count >= POSITION_COUNT_MAX)
+      return RejectReason.POSITION_LIMIT_REACHED;
+    this.selfMatch = OFF;
+    incoming.position = position === 0 ? this.openPosition(account, incoming.side, market) : position;
     this.submit(sequence);
     return None;
   }
@@ -261,6 +268,21 @@ export class OrderDesk extends Placing {
     return this.lines.words[position + POSITION_ACCOUNT] === account ? order : 0;
   }
 
+  /** The incoming order has terms of its own or is in a market with money: there is more to look at. */
+  #placeIfAdmitted(account: number, sequence: number, timeMs: number): RejectReason {
+    const { incoming } = this;
+    this.nowMs = timeMs;
+    if (this.needsPositionBeyondLimit(account)) return RejectReason.POSITION_LIMIT_REACHED;
+    if (incoming.holding === 0 || incoming.terms !== PLAIN_TERMS || !this.admitCovered()) {
+      this.replacesNothing();
+      const refusal = this.refusalOf(account, timeMs);
+      if (refusal !== None) return refusal;
+      this.admit(account, timeMs);
+    }
+    this.submit(sequence);
+    return None;
+  }
+
   /** Why nothing can be placed on a runner that has no open book: the market comes first, then the runner. */
   #placingRefusal(marketId: number, runnerId: number): RejectReason {
     const market = this.marketOf(marketId);
@@ -268,13 +290,5 @@ export class OrderDesk extends Placing {
     const refusal = placingRefusedWhile(market.status);
     if (refusal !== None) return refusal;
     return market.isRemoved(runnerId) ? RejectReason.RUNNER_REMOVED : RejectReason.RUNNER_UNKNOWN;
-  }
-
-  /** The tick of a whole price on the ladder of a market line, or NO_TICK. */
-  protected tickOf(market: number, price: number): number {
-    const lines = this.lines.words;
-    const ticks = this.ladders.tables[lines[market + MARKET_LADDER]!]!;
-    const index = price - lines[market + MARKET_LOWEST_PRICE]!;
-    return index >= 0 && index < ticks.length ? ticks[index]! : OFF_LADDER;
   }
 }

@@ -1,4 +1,3 @@
-import type { SelfMatch } from '../account/account-settings.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { cancelled, type Removal } from '../book/removals.js';
@@ -58,18 +57,46 @@ export class Placing extends Admission {
     return false;
   }
 
-  /** Gives the incoming order its id and lets it come in. */
+  /**
+   * Gives the incoming order its id and lets it come in. Written out as one function that is too large for V8 to inline:
+   * then `place` and this one each have room for what they call, and neither leaves a small function as a call (15.0
+   * to 16.2 million commands per CPU second with 10 runners).
+   */
   protected submit(sequence: number): void {
     const { incoming } = this;
-    const { terms } = incoming;
-    const order = this.#create(sequence);
-    this.#appendPlaced(order);
+    const { side, price, size, position, terms } = incoming;
+    const order = this.orders.take();
+    const { words: orders, doubles } = this.orders;
+    orders[order + ORDER_REMAINING] = size;
+    orders[order + ORDER_POSITION] = position;
+    orders[order + ORDER_SIZE] = size;
+    orders[order + ORDER_CANCELLED] = 0;
+    orders[order + ORDER_HOLDING] = incoming.holding;
+    orders[order + ORDER_TERMS] = 0;
+    doubles[(order >> 1) + ORDER_PRICE_SUM_F64] = 0;
+    doubles[(order >> 1) + ORDER_PLACED_SEQUENCE_F64] = sequence;
+
+    const lines = this.lines.words;
+    const event = this.events.append(OrderPlaced, lines[side + SIDE_MARKET]!);
+    const { words: eventWords, doubles: eventDoubles } = this.events;
+    eventWords[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
+    eventWords[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
+    eventWords[event + EVENT_PRICE] = price;
+    eventWords[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;
+    eventWords[event + EVENT_SIZE] = size;
+    eventDoubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
+    eventDoubles[(event >> 1) + EVENT_OTHER_ORDER_F64] = incoming.replacesOrderId;
+
     if (terms !== PLAIN_TERMS) this.#setTerms(order, terms);
-    if (this.mustWait()) {
+    if (lines[lines[side + SIDE_MARKET_LINE]! + MARKET_DELAY] !== 0 && this.mustWait()) {
       this.#delay(order);
-      return;
+    } else if (terms !== PLAIN_TERMS || this.wouldMatch()) {
+      this.enter(order);
+    } else {
+      // Most orders go straight to rest.
+      this.rest(order, incoming);
+      this.own(order);
     }
-    this.enter(order);
   }
 
   /** The order, which is in no level, meets the book. */
@@ -102,7 +129,7 @@ export class Placing extends Admission {
   protected killRest(order: number, cause: Removal): void {
     const { incoming } = this;
     const remaining = this.orders.words[order + ORDER_REMAINING]!;
-    const event = this.#appendFacts(cause.kind, order);
+    const event = this.#appendFacts(this.events.append(cause.kind, this.#marketId()), order);
     const { words } = this.events;
     words[event + EVENT_SIZE] = remaining;
     words[event + EVENT_REMAINING] = 0;
@@ -114,35 +141,14 @@ export class Placing extends Admission {
     this.leave(order);
   }
 
-  #create(sequence: number): number {
-    const { size, position, holding } = this.incoming;
-    const order = this.orders.take();
-    const { words: orders, doubles } = this.orders;
-    orders[order + ORDER_REMAINING] = size;
-    orders[order + ORDER_POSITION] = position;
-    orders[order + ORDER_SIZE] = size;
-    orders[order + ORDER_CANCELLED] = 0;
-    orders[order + ORDER_HOLDING] = holding;
-    orders[order + ORDER_TERMS] = 0;
-    doubles[(order >> 1) + ORDER_PRICE_SUM_F64] = 0;
-    doubles[(order >> 1) + ORDER_PLACED_SEQUENCE_F64] = sequence;
-    return order;
+  #marketId(): number {
+    return this.lines.words[this.incoming.side + SIDE_MARKET]!;
   }
 
-  #appendPlaced(order: number): void {
-    const event = this.#appendFacts(OrderPlaced, order);
-    this.events.words[event + EVENT_SIZE] = this.incoming.size;
-    this.events.doubles[(event >> 1) + EVENT_OTHER_ORDER_F64] = this.incoming.replacesOrderId;
-  }
-
-  /** Begins an event about the incoming order, with all that is said of every order. */
-  #appendFacts(kind: EventKind, order: number): number {
+  /** Fills in what an event about the incoming order says of every order; gives the event. */
+  #appendFacts(event: number, order: number): number {
     const { side, price, position } = this.incoming;
     const lines = this.lines.words;
-    const event =
-      kind > EventKind.OrderLapsed
-        ? this.events.appendRare(kind, lines[side + SIDE_MARKET]!)
-        : this.events.append(kind, lines[side + SIDE_MARKET]!);
     const { words, doubles } = this.events;
     words[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
     words[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
@@ -164,7 +170,7 @@ export class Placing extends Admission {
     }
     if (goodTillMs !== 0) this.due.add(DueKind.Expiry, this.idOf(order), goodTillMs, this.isStillDue);
     if (persistence === Persistence.LAPSE && timeInForce === REST && goodTillMs === 0) return;
-    const event = this.#appendFacts(OrderTermsSet, order);
+    const event = this.#appendFacts(this.events.appendRare(OrderTermsSet, this.#marketId()), order);
     const { words, doubles } = this.events;
     words[event + EVENT_PERSISTENCE] = persistence;
     words[event + EVENT_TIME_IN_FORCE] = timeInForce;
@@ -202,7 +208,7 @@ export class Placing extends Admission {
     this.wait(order, this.incoming);
     this.own(order);
     this.due.add(DueKind.Release, this.idOf(order), releaseMs, this.isStillDue);
-    const event = this.#appendFacts(OrderDelayed, order);
+    const event = this.#appendFacts(this.events.appendRare(OrderDelayed, this.#marketId()), order);
     this.events.doubles[(event >> 1) + EVENT_UNTIL_F64] = releaseMs;
   }
 
@@ -256,7 +262,7 @@ export class Placing extends Admission {
       timeInForce: words[line + TERMS_TIME_IN_FORCE]!,
       minFillSize: words[line + TERMS_MIN_FILL_SIZE]!,
       postOnly: words[line + TERMS_POST_ONLY] === 1,
-      selfMatch: words[line + TERMS_SELF_MATCH]! as SelfMatch | 0,
+      selfMatch: words[line + TERMS_SELF_MATCH]!,
       marketVersion: words[line + TERMS_MARKET_VERSION]!,
       goodTillMs: doubles[(line >> 1) + TERMS_GOOD_TILL_F64]!,
     };
