@@ -36,7 +36,9 @@ const RULES: BettingRules = {
 
 /** A matcher with the flow's market, open; with money also with the flow's accounts, rich enough that none is refused. */
 export function matcherFor(runners: number, stakes: Stakes): Matcher {
-  const matcher = new Matcher({ orderCapacity: 2 ** 18, tradeCapacity: stakes === 'money' ? 2 ** 20 : 1 });
+  // Without money no trade is kept.
+  const tradeCapacity = stakes === 'money' ? 2 ** 20 : 1;
+  const matcher = new Matcher({ orderCapacity: 2 ** 18, tradeCapacity });
   let sequence = 0;
   for (const command of setUp(runners, stakes)) {
     sequence += 1;

@@ -101,10 +101,11 @@ export function printMethod(commands: number, peerCommands: number): void {
       `  CLASSIC ladder, 1000 accounts, about 1000 live orders a runner, placed before measuring starts.`,
       `Method: one thread; every round plays ${commands} commands to a fresh matcher without money, then to one with, and the`,
       `  first ${peerCommands} of them to nodejs-order-book, in turn; with accounts / without is the median of the rounds' ratios;`,
-      `   CPU time of the whole process (process.cpuUsage); fills compared one by one.`,
+      `  CPU time of the whole process (process.cpuUsage); fills compared one by one.`,
       `Included: all checks, price-time matching, accounts' order lists, order ids, events written into the buffer.`,
       `With accounts: also funds, exposure over all results of a WIN market, holdings and kept trades; the whole flow's fills`,
-      `  compared with those without; self-match OFF and deposits that cover everything, so that nothing differs.`,
+      `  compared with those without; self-match OFF and deposits that cover everything, so that nothing differs. Room for the`,
+      `  orders and trades is made beforehand.`,
       `Not included: making the commands, reading or encoding the events, HTTP, the event log, any other process.`,
     ].join('\n'),
   );
