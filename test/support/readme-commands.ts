@@ -6,23 +6,29 @@ export interface DocumentedCommand {
   readonly body: string | undefined;
   /** The shell variable whose key signs it: `OPERATOR`, or an account in capitals. */
   readonly signer: string | undefined;
-  readonly answer: string;
+  /** Undefined for a command that has another one behind it in its block: the answer below is that of the last one. */
+  readonly answer: string | undefined;
 }
 
 const COMMAND_AND_ANSWER = /```sh\n(curl [\s\S]*?)\n```\n+```json\n([\s\S]*?)\n```/g;
 
 const SIGNATURE = /^authorization: Bearer \$([A-Z]+)$/;
 
+const NEXT_COMMAND = /\n(?=curl )/;
+
 /**
- * Finds every `sh` block that is one curl command and has a `json` block below it.
+ * Finds every `sh` block that is made of curl commands and has a `json` block below it, which is the answer to the last one.
  * Understands what the documents use: a URL, `-X METHOD`, `-H`, `-d 'BODY'`, and a key in a shell variable; anything else is
  * an error.
  */
 export function commandsIn(markdown: string): DocumentedCommand[] {
-  return [...markdown.matchAll(COMMAND_AND_ANSWER)].map(([, command = '', answer = '']) => ({
-    ...parseCurl(command.replaceAll(/\\\n\s*/g, '')),
-    answer,
-  }));
+  return [...markdown.matchAll(COMMAND_AND_ANSWER)].flatMap(([, block = '', answer = '']) => {
+    const commands = block.replaceAll(/\\\n\s*/g, '').split(NEXT_COMMAND);
+    return commands.map((command, index) => ({
+      ...parseCurl(command),
+      answer: index === commands.length - 1 ? answer : undefined,
+    }));
+  });
 }
 
 function parseCurl(command: string): Omit<DocumentedCommand, 'answer'> {
