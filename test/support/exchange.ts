@@ -42,9 +42,14 @@ export class SpecExchange {
     return `http://127.0.0.1:${this.env[`${name.toUpperCase()}_PORT`]}`;
   }
 
+  /** kill -9 and nothing else: {@link killAndRestart} goes on from there. */
+  async kill(name: AppName): Promise<void> {
+    await this.apps.get(name)?.kill();
+  }
+
   /** kill -9, then a new process. */
   async killAndRestart(name: AppName): Promise<void> {
-    await this.apps.get(name)?.kill();
+    await this.kill(name);
     await this.run(name);
   }
 
