@@ -1,4 +1,11 @@
-import { CommandKind, RejectReason, Side } from '@backlay/matcher';
+import {
+  CommandKind,
+  RejectReason,
+  Side,
+  type AccountView,
+  type MarketLimits,
+  type MarketView,
+} from '@backlay/matcher';
 import { formatHundredths, formatSigned } from '../money/decimal.js';
 import type { EngineCommand } from './engine-command.js';
 import type { Exchange } from './exchange.js';
@@ -12,7 +19,7 @@ export function moneyRefusalDetail(
   command: EngineCommand,
   reason: RejectReason,
 ): string | undefined {
-  const accountId = 'subjectId' in command ? command.subjectId : command.accountId;
+  const accountId = accountIdIn(command);
   const account = exchange.matcher.account(exchange.accounts.numberOf(accountId));
   switch (reason) {
     case RejectReason.ACCOUNT_UNKNOWN:
@@ -31,6 +38,17 @@ export function moneyRefusalDetail(
     }
     case RejectReason.ORDER_RATE_EXCEEDED:
       return `The account ${accountId} may place ${account?.settings.ordersPerSecondMax} orders in one second; the next second is another one.`;
+    case RejectReason.ORDER_COUNT_EXCEEDED:
+      return limitDetail(exchange, command, account, { field: 'orderCountMax', of: 'orders in books' });
+    case RejectReason.SIZE_LIMIT_EXCEEDED:
+      return limitDetail(exchange, command, account, { field: 'sizeMax', of: 'of size in one order' });
+    case RejectReason.LIABILITY_LIMIT_EXCEEDED:
+      return limitDetail(exchange, command, account, {
+        field: 'liabilityMax',
+        of: 'of liability in one order',
+      });
+    case RejectReason.EXPOSURE_LIMIT_EXCEEDED:
+      return limitDetail(exchange, command, account, { field: 'exposureMax', of: 'of exposure' });
     case RejectReason.MONEY_LIMIT_REACHED:
       return `The exchange cannot count more than it holds of ${account?.currency}.`;
     case RejectReason.CASH_OUT_NO_EXPOSURE:
@@ -47,7 +65,38 @@ function wantOf(command: EngineCommand): string {
   return `the worst case with ${side === Side.BACK ? 'BACK' : 'LAY'} ${formatHundredths(size)} at ${formatHundredths(price)} would cost`;
 }
 
-function marketCurrency({ matcher }: Exchange, command: EngineCommand): string {
-  const marketId = 'marketId' in command ? command.marketId : 0;
-  return matcher.market(marketId)?.rules?.currency ?? 'another currency';
+/** A limit that both accounts and markets may have, and what it counts. */
+interface Limit {
+  readonly field: keyof MarketLimits;
+  readonly of: string;
+}
+
+/** The limits that there are, of the account over all markets and of anybody in this one: an order has to keep to both. */
+function limitDetail(
+  exchange: Exchange,
+  command: EngineCommand,
+  account: AccountView | undefined,
+  { field, of }: Limit,
+): string {
+  const write = (limit: number) => (field === 'orderCountMax' ? String(limit) : formatHundredths(limit));
+  const ofAccount = account?.settings[field] ?? 0;
+  const ofMarket = marketOf(exchange, command)?.rules?.limits[field] ?? 0;
+  const limits = [
+    ...(ofAccount === 0 ? [] : [`the account ${accountIdIn(command)} may have ${write(ofAccount)}`]),
+    ...(ofMarket === 0 ? [] : [`anybody in this market may have ${write(ofMarket)}`]),
+  ];
+  return `This order would be too much: ${limits.join(', and ')} ${of}.`;
+}
+
+function marketCurrency(exchange: Exchange, command: EngineCommand): string {
+  return marketOf(exchange, command)?.rules?.currency ?? 'another currency';
+}
+
+function marketOf({ matcher, orders }: Exchange, command: EngineCommand): MarketView | undefined {
+  if ('marketId' in command) return matcher.market(command.marketId);
+  return 'orderId' in command ? matcher.market(orders.find(command.orderId)?.marketId ?? 0) : undefined;
+}
+
+function accountIdIn(command: EngineCommand): string {
+  return 'subjectId' in command ? command.subjectId : command.accountId;
 }
