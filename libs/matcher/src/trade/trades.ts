@@ -56,7 +56,10 @@ export class Trades extends Removals {
    */
   nowMs = 0;
 
-  /** The name of a trade that an event gave the number of; undefined when it is kept no more. */
+  /**
+   * The name of a trade that an event gave the number of. One that its command gave back (its market is void) has it until
+   * the number is that of another trade; undefined for a number that none ever had.
+   */
   tradeName(trade: number): TradeName | undefined {
     const { words, doubles } = this.trades;
     if (!(trade > 0 && trade < this.trades.end && words[trade + TRADE_SIZE] !== 0)) return undefined;
@@ -127,7 +130,6 @@ export class Trades extends Removals {
     const { words } = this.trades;
     for (let trade = this.lines.words[market + MARKET_LATEST_TRADE]!; trade !== 0;) {
       const next = words[trade + TRADE_NEXT]!;
-      words[trade + TRADE_SIZE] = 0;
       this.trades.release(trade);
       trade = next;
     }
