@@ -1,6 +1,7 @@
 import { EventGroupEncoder } from '@backlay/contracts';
 import { CommandKind } from '@backlay/matcher';
 import { AnswerEncoder } from '../answers/answer-codec.js';
+import type { AnswerFacts } from '../answers/answer-facts.js';
 import { answerFacts, composeAnswer } from '../answers/compose-answer.js';
 import { IN_LOG, type FirstAnswers, type GatheredJournals } from '../answers/first-answers.js';
 import type { CommandLog } from '../event-log/command-log.js';
@@ -242,13 +243,28 @@ export class Sequencer {
     const { commandId } = command;
     const { durableSequence } = log;
     const sequence = exchange.sequence + 1;
-    const outcome = exchange.execute(command, sequence, timeMs);
-    const facts = answerFacts(exchange, command, outcome);
+    const { outcome, facts } = this.#outcomeOf(command, sequence, timeMs);
     const answer = commandId === '' ? NO_BYTES : this.#answerEncoder.encode(facts);
     const complete = this.#commandEncoder.complete({ timeMs, chain: exchange.chain, answer });
     this.#append(log, { sequence, payload: this.#encodeEvents(outcome), journal: complete });
     if (commandId !== '') firstAnswers.keep(complete, { timeMs, sequence, durableSequence });
     return composeAnswer(facts, { command, sequence, timeMs });
+  }
+
+  /** A fault on the way leaves a state that no replay of the log makes again: no command may follow. */
+  #outcomeOf(
+    command: EngineCommand,
+    sequence: number,
+    timeMs: number,
+  ): { readonly outcome: Outcome; readonly facts: AnswerFacts } {
+    const { exchange, status } = this.#parts;
+    try {
+      const outcome = exchange.execute(command, sequence, timeMs);
+      return { outcome, facts: answerFacts(exchange, command, outcome) };
+    } catch (error) {
+      status.fail(`sequence ${sequence}: ${error instanceof Error ? error.message : String(error)}`);
+      throw error;
+    }
   }
 
   /** A record the log does not take leaves the state ahead of the log for good: no answer may follow, and no command. */
