@@ -21,3 +21,12 @@ export function formatHundredths(hundredths: number): string {
   const fraction = String(absolute % HUNDREDTHS).padStart(2, '0');
   return `${sign}${Math.trunc(absolute / HUNDREDTHS)}.${fraction}`;
 }
+
+/**
+ * As {@link parseHundredths}, for money that may be below 0.
+ *
+ * @throws RangeError for anything that is not such a decimal
+ */
+export function parseSigned(text: string): number {
+  return text.startsWith('-') ? -parseHundredths(text.slice(1)) : parseHundredths(text);
+}

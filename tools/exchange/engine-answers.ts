@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseHundredths } from './decimal.js';
+import { parseHundredths, parseSigned } from './decimal.js';
 
 /*
  * What the tools read of the engine's answers, with decimals turned into whole hundredths. Fields that they have no use
@@ -7,6 +7,7 @@ import { parseHundredths } from './decimal.js';
  */
 
 const hundredths = z.string().transform(parseHundredths);
+const signed = z.string().transform(parseSigned);
 const level = z.object({ price: hundredths, size: hundredths });
 
 const runnerBook = z.object({
@@ -44,6 +45,28 @@ const refused = z
 
 export const batchAnswer = z.object({ results: z.array(z.union([accepted, refused])) });
 
+export const accountAnswer = z.object({ accountId: z.string(), balance: signed, reserved: signed });
+
+export const accountListAnswer = z.object({
+  accounts: z.array(accountAnswer),
+  next: z.string().nullable(),
+});
+
+/** All the money of the exchange by currency: balances + commission + rounding = paidIn. */
+export const moneyAnswer = z.object({
+  money: z.array(
+    z.object({
+      currency: z.string(),
+      balances: signed,
+      commission: signed,
+      rounding: signed,
+      paidIn: signed,
+    }),
+  ),
+});
+
+export type Account = z.output<typeof accountAnswer>;
+export type Money = z.output<typeof moneyAnswer>['money'][number];
 export type Market = z.output<typeof marketAnswer>;
 export type RunnerBook = z.output<typeof runnerBook>;
 export type OrderState = z.output<typeof orderAnswer>;

@@ -1,12 +1,17 @@
 import type { z } from 'zod';
 import { formatHundredths } from './decimal.js';
 import {
+  accountAnswer,
+  accountListAnswer,
   batchAnswer,
   bookAnswer,
   marketAnswer,
+  moneyAnswer,
   orderAnswer,
   problemAnswer,
+  type Account,
   type Market,
+  type Money,
   type OrderOutcome,
   type RunnerBook,
 } from './engine-answers.js';
@@ -37,6 +42,15 @@ export interface NewMarket {
   readonly name: string;
   readonly runners: readonly { readonly runnerId: number; readonly name: string }[];
   readonly ladder: { readonly kind: 'CLASSIC' | 'FINEST' };
+  /** A market without money unless given. */
+  readonly currency?: string;
+  /** Of a market with money: percent, as a decimal. */
+  readonly baseRate?: string;
+}
+
+export interface RunnerResult {
+  readonly runnerId: number;
+  readonly result: 'WINNER' | 'LOSER';
 }
 
 /** ISO 4217's code for no currency: a market without money. */
@@ -67,6 +81,40 @@ export class EngineClient {
 
   changeMarket(marketId: number, command: MarketCommand): Promise<Market> {
     return this.marketCommand(`/v1/markets/${marketId}/${command}`, {});
+  }
+
+  settleMarket(marketId: number, results: readonly RunnerResult[]): Promise<Market> {
+    return this.marketCommand(`/v1/markets/${marketId}/settle`, { results });
+  }
+
+  /** Opens an account, unless it is open. */
+  async openAccount(accountId: string, currency: string): Promise<void> {
+    const answer = await this.http.post('/v1/accounts', { accountId, currency });
+    if (answer.status < 400) return;
+    const { code, detail } = read(answer, problemAnswer, 'a refusal of POST /v1/accounts');
+    if (code !== 'ACCOUNT_EXISTS') throw new ServerError(`The engine opens no account: ${code}: ${detail}`);
+  }
+
+  /** @param amount in minor units */
+  deposit(accountId: string, amount: number): Promise<Account> {
+    const body = { accountId, amount: formatHundredths(amount) };
+    return this.command('/v1/deposits', { body, key: this.keys.operator }, accountAnswer);
+  }
+
+  /** All accounts, in the order in which they were first known. */
+  async accounts(): Promise<readonly Account[]> {
+    const found: Account[] = [];
+    for (let after = ''; ;) {
+      const answer = await this.http.get(`/v1/accounts?limit=1000${after}`);
+      const { accounts, next } = read(answer, accountListAnswer, 'the accounts');
+      found.push(...accounts);
+      if (next === null) return found;
+      after = `&after=${next}`;
+    }
+  }
+
+  async money(): Promise<readonly Money[]> {
+    return read(await this.http.get('/v1/money'), moneyAnswer, 'the money').money;
   }
 
   /**

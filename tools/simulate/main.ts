@@ -4,6 +4,7 @@ import { EngineClient } from '../exchange/engine-client.js';
 import { ServerError } from '../exchange/http-client.js';
 import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys.js';
 import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
+import { CURRENCY, conserved, fund, resultLines, resultsOf } from './accounts.js';
 import { Random } from './random.js';
 import { Simulation, type SimulationTotals } from './simulation.js';
 import { TRADER_ACCOUNTS } from './trader.js';
@@ -14,6 +15,7 @@ const USAGE = `npm run simulate -- [options]
   --rate N       commands a second (default 100)
   --seconds N    how long (default: until Ctrl-C)
   --runners N    runners of the market that is made (default 6)
+  --settle       at the end close and settle the market, and print what it has brought to each account
   --engine URL   default http://127.0.0.1:3000, or ENGINE_PORT
   --keys FILE    API keys in plain text; by default the traders get keys in the keys file of DATA_DIR for this run`;
 
@@ -26,6 +28,7 @@ interface Options {
   readonly ratePerSecond: number;
   readonly seconds: number;
   readonly runnerCount: number;
+  readonly isSettled: boolean;
   readonly engineUrl: string;
   readonly keysFile: string | undefined;
 }
@@ -43,6 +46,7 @@ function readOptions(args: string[]): Options | undefined {
       rate: { type: 'string', default: '100' },
       seconds: { type: 'string' },
       runners: { type: 'string', default: '6' },
+      settle: { type: 'boolean', default: false },
       engine: { type: 'string', default: `http://127.0.0.1:${process.env['ENGINE_PORT'] || '3000'}` },
       keys: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -57,6 +61,7 @@ function readOptions(args: string[]): Options | undefined {
         ? Infinity
         : toNumber('seconds', values.seconds, { min: 1, max: 31_536_000 }),
     runnerCount: toNumber('runners', values.runners, { min: 1, max: RUNNERS_MAX }),
+    isSettled: values.settle,
     engineUrl: values.engine,
     keysFile: values.keys,
   };
@@ -104,7 +109,9 @@ function printSummary(totals: SimulationTotals, seconds: number): void {
     console.log(`           ${count} ${code}`);
   }
   if (totals.refusedByReason.has('ORDER_UNKNOWN')) {
-    console.log('           (ORDER_UNKNOWN: the order was matched before its owner could change it)');
+    console.log(
+      '           (ORDER_UNKNOWN: the order was matched, or met another one of its owner, before it was changed)',
+    );
   }
   console.log(`trades     ${totals.trades}`);
   console.log(`latency    p50 ${latency(totals, 50)}, p99 ${latency(totals, 99)}`);
@@ -122,36 +129,83 @@ async function simulate(options: Options): Promise<void> {
   }
 }
 
-async function simulateWith(
-  keys: RequestKeys,
-  { seed, ratePerSecond, seconds, runnerCount, engineUrl }: Options,
-): Promise<void> {
+async function simulateWith(keys: RequestKeys, options: Options): Promise<void> {
   const stop = new AbortController();
   process.on('SIGINT', () => stop.abort()).on('SIGTERM', () => stop.abort());
-  const engine = new EngineClient(engineUrl, keys);
+  const engine = new EngineClient(options.engineUrl, keys);
   try {
-    const runnerIds = Array.from({ length: runnerCount }, (_, index) => index + 1);
-    const runners = runnerIds.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
-    const { marketId } = await engine.createMarket({
-      name: `Simulation, seed ${seed}`,
-      runners,
-      ladder: { kind: 'CLASSIC' },
-    });
-    await engine.changeMarket(marketId, 'open');
-    console.log(
-      `Market ${marketId} is open with ${runnerCount} runners; seed ${seed}, ${ratePerSecond} commands/s. Ctrl-C stops.`,
-    );
-    const simulation = new Simulation(engine, { marketId, runnerIds }, new Random(seed));
-    const startedAt = performance.now();
-    const endLive = showLive(simulation.totals);
-    try {
-      await simulation.run({ ratePerSecond, seconds, signal: stop.signal });
-    } finally {
-      endLive();
-      printSummary(simulation.totals, (performance.now() - startedAt) / 1000);
-    }
+    await fund(engine, TRADER_ACCOUNTS);
+    const market = await openMarket(engine, options);
+    const before = options.isSettled ? await engine.accounts() : [];
+    await trade(engine, market, { ...options, signal: stop.signal });
+    if (!options.isSettled) return;
+    await settle(engine, market, options.seed);
+    console.log(resultLines(resultsOf(before, await engine.accounts())).join('\n'));
+    await checkMoney(engine);
   } finally {
     engine.close();
+  }
+}
+
+interface OpenMarket {
+  readonly marketId: number;
+  readonly runnerIds: readonly number[];
+}
+
+async function openMarket(engine: EngineClient, options: Options): Promise<OpenMarket> {
+  const { seed, ratePerSecond, runnerCount } = options;
+  const runnerIds = Array.from({ length: runnerCount }, (_, index) => index + 1);
+  const { marketId } = await engine.createMarket({
+    name: `Simulation, seed ${seed}`,
+    runners: runnerIds.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` })),
+    ladder: { kind: 'CLASSIC' },
+    currency: CURRENCY,
+    baseRate: '5.00',
+  });
+  await engine.changeMarket(marketId, 'open');
+  console.log(
+    `Market ${marketId} (${CURRENCY}, 5 % commission) is open with ${runnerCount} runners; seed ${seed}, ${ratePerSecond} commands/s. Ctrl-C stops.`,
+  );
+  return { marketId, runnerIds };
+}
+
+async function trade(
+  engine: EngineClient,
+  market: OpenMarket,
+  { seed, ratePerSecond, seconds, signal }: Options & { readonly signal: AbortSignal },
+): Promise<void> {
+  const simulation = new Simulation(engine, market, new Random(seed));
+  const startedAt = performance.now();
+  const endLive = showLive(simulation.totals);
+  try {
+    await simulation.run({ ratePerSecond, seconds, signal });
+  } finally {
+    endLive();
+    printSummary(simulation.totals, (performance.now() - startedAt) / 1000);
+  }
+}
+
+/** Closes the market and settles it; who wins follows from the seed. */
+async function settle(
+  engine: EngineClient,
+  { marketId, runnerIds }: OpenMarket,
+  seed: number,
+): Promise<void> {
+  const winner = new Random(seed).pick(runnerIds);
+  await engine.changeMarket(marketId, 'close');
+  const results = runnerIds.map(
+    (runnerId) => ({ runnerId, result: runnerId === winner ? 'WINNER' : 'LOSER' }) as const,
+  );
+  await engine.settleMarket(marketId, results);
+  console.log(`settled    runner ${winner} has won; what that has brought to the accounts:`);
+}
+
+/** @throws ServerError when money has appeared or was lost */
+async function checkMoney(engine: EngineClient): Promise<void> {
+  for (const money of await engine.money()) {
+    const { ok, line } = conserved(money);
+    console.log(line);
+    if (!ok) throw new ServerError('Money has appeared, or was lost.');
   }
 }
 

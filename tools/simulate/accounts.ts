@@ -1,0 +1,63 @@
+import { formatHundredths } from '../exchange/decimal.js';
+import type { Account, Money } from '../exchange/engine-answers.js';
+import type { EngineClient } from '../exchange/engine-client.js';
+
+/** The currency of the simulation's accounts and market. */
+export const CURRENCY = 'GBP';
+/** What every trader pays in at the beginning, in minor units. */
+const DEPOSIT = 2_000_000;
+/** Accounts that are opened at the same time. */
+const AT_ONCE = 16;
+
+/** What a market has brought to an account, in minor units. */
+export interface AccountResult {
+  readonly accountId: string;
+  readonly result: number;
+  readonly balance: number;
+}
+
+/** Opens the accounts that are not open yet, and pays the same amount into each. */
+export async function fund(engine: EngineClient, accountIds: readonly string[]): Promise<void> {
+  const left = accountIds.values();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const accountId of left) {
+        await engine.openAccount(accountId, CURRENCY);
+        await engine.deposit(accountId, DEPOSIT);
+      }
+    }),
+  );
+}
+
+/** Who has won or lost since, the largest winnings first; accounts that have what they had are left out. */
+export function resultsOf(before: readonly Account[], after: readonly Account[]): AccountResult[] {
+  const balances = new Map(before.map(({ accountId, balance }) => [accountId, balance]));
+  return after
+    .map(({ accountId, balance }) => ({
+      accountId,
+      balance,
+      result: balance - (balances.get(accountId) ?? balance),
+    }))
+    .filter(({ result }) => result !== 0)
+    .sort((a, b) => b.result - a.result || a.accountId.localeCompare(b.accountId));
+}
+
+/** One line for each account. */
+export function resultLines(results: readonly AccountResult[]): string[] {
+  const width = Math.max(0, ...results.map(({ accountId }) => accountId.length));
+  return results.map(({ accountId, result, balance }) => {
+    const change = `${result > 0 ? '+' : ''}${formatHundredths(result)}`;
+    return `${accountId.padEnd(width)} ${change.padStart(12)}   balance ${formatHundredths(balance).padStart(12)}`;
+  });
+}
+
+/** Whether the exchange has what was paid in, no more and no less, and a line that says so. */
+export function conserved(money: Money): { readonly ok: boolean; readonly line: string } {
+  const { currency, balances, commission, rounding, paidIn } = money;
+  const ok = balances + commission + rounding === paidIn;
+  const sum = [balances, commission, rounding].map(formatHundredths);
+  const line =
+    `${currency}: balances ${sum[0]} + commission ${sum[1]} + rounding ${sum[2]} ` +
+    `${ok ? '=' : 'is NOT'} paid in ${formatHundredths(paidIn)}`;
+  return { ok, line };
+}
