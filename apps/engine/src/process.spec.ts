@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SpecKeys } from '../../../libs/service/src/testing/spec-keys.js';
 import { startApp } from '../../../test/support/processes.js';
+import { waitFor } from '../../../test/support/wait.js';
 
 const MAIN = resolve(process.cwd(), 'dist/apps/engine/src/main.js');
 
@@ -33,6 +34,8 @@ describe('the engine as a process', () => {
 
   it('says where it is in its first line, and ends with 0 when told to', async () => {
     const app = await startApp('engine', { DATA_DIR: folder });
+    // It answers before what it prints has come through the pipe.
+    await waitFor('its first line', () => app.output().includes('\n'));
     expect(app.output().split('\n')[0]).toBe(`engine ready at ${app.url} (documentation: ${app.url}/docs)`);
     const started = performance.now();
     expect(await app.stop()).toBe(0);
