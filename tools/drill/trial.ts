@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { Random } from '../simulate/random.js';
+import { compareMoney } from './facts/compare-money.js';
 import { compare } from './facts/compare.js';
 import { readDatabase } from './facts/database-facts.js';
 import type { Differences } from './facts/differences.js';
 import { durableSequence, readEngine, stateHash, type EngineAddress } from './facts/engine-facts.js';
+import { readMoney } from './facts/money-facts.js';
 import { compareRepeats } from './facts/repeats.js';
 import { HttpConnections } from './http.js';
 import { Ledger } from './load/ledger.js';
-import { Load } from './load/load.js';
+import { BASE_RATE, Load } from './load/load.js';
 import type { AppProcess } from './system/app-process.js';
 import { ExchangeSystem, type SystemOptions } from './system/exchange-system.js';
 import { waitFor } from './waiting.js';
@@ -30,6 +32,9 @@ const position = z.object({ sequence: z.number(), status: z.string() });
 
 /** A system under load, with the ledger of its only clients. */
 export class Trial {
+  /** Winner by market, of those that were settled. */
+  private winners: ReadonlyMap<number, number> = new Map();
+
   private constructor(
     readonly options: TrialOptions,
     readonly system: ExchangeSystem,
@@ -97,7 +102,12 @@ export class Trial {
     await this.load.pause();
     await this.caughtUp();
     const engine = await readEngine(engineOf(this.system), this.ledger);
-    const differences = compare(this.ledger, { engine, ...(await readDatabase(this.system.postgres.url)) });
+    const databaseUrl = this.system.postgres.url;
+    const rows = await readDatabase(databaseUrl);
+    const differences = compare(this.ledger, { engine, ...rows });
+    const money = await readMoney(engineOf(this.system), databaseUrl);
+    const settled = { winners: this.winners, baseRate: BASE_RATE };
+    compareMoney(this.ledger, { money, storage: rows.storage, settled }, differences);
     await compareRepeats(engineOf(this.system), this.ledger.latest, differences);
     const after = await durableSequence(engineOf(this.system));
     differences.expectEqual('sequence after all repeats', after, engine.sequence);
@@ -105,17 +115,27 @@ export class Trial {
     return differences;
   }
 
-  /** Ends a quiet system as an operator would, after one last death of the engine. @returns complaints */
+  /** Ends a quiet system as an operator would, after all are paid and one last death of the engine. @returns complaints */
   async stop(): Promise<string[]> {
     const { system } = this;
+    const complaints = await this.settle();
     const before = await stateHash(engineOf(system));
     await system.killApp('engine');
     await system.run('engine');
     const after = await stateHash(engineOf(system));
     this.load.close();
-    const complaints = await system.stop();
+    complaints.push(...(await system.stop()));
     if (after !== before) complaints.push(`the engine's state was ${before}, and ${after} after a kill -9`);
     return complaints;
+  }
+
+  /** Settles the markets with money, while the engine is killed, and compares. @returns complaints */
+  private async settle(): Promise<string[]> {
+    const settling = this.load.settle();
+    const killing = this.system.killApp('engine').then(() => this.system.run('engine'));
+    const [winners] = await Promise.all([settling, killing]);
+    this.winners = winners;
+    return [...(await this.compare()).told];
   }
 
   async kill(): Promise<void> {

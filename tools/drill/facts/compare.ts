@@ -167,7 +167,8 @@ function add(sums: Map<string, number>, key: string, size: number): void {
   sums.set(key, (sums.get(key) ?? 0) + size);
 }
 
-function compareMaps(
+/** Notes every key at which two maps of sums differ. */
+export function compareMaps(
   what: string,
   found: ReadonlyMap<string, number>,
   expected: ReadonlyMap<string, number>,

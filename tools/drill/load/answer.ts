@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseHundredths } from '../../exchange/decimal.js';
+import { parseHundredths, parseSigned } from '../../exchange/decimal.js';
 
 /*
  * The engine's answers as the drill keeps them: prices in hundredths, sizes in minor units. Only what is compared later.
@@ -28,6 +28,12 @@ const order = z.object({
 export type AnsweredOrder = z.output<typeof order>;
 export type AnsweredTrade = z.output<typeof trade>;
 
+const account = z.object({
+  accountId: z.string(),
+  balance: z.string().transform(parseSigned),
+  sequence: z.number(),
+});
+
 const market = z.object({ marketId: z.number(), sequence: z.number() });
 
 const problem = z.object({
@@ -46,6 +52,12 @@ const batch = z.object({
 export type CommandOutcome =
   | { readonly kind: 'ORDER'; readonly sequence: number; readonly order: AnsweredOrder }
   | { readonly kind: 'MARKET'; readonly sequence: number; readonly marketId: number }
+  | {
+      readonly kind: 'ACCOUNT';
+      readonly sequence: number;
+      readonly accountId: string;
+      readonly balance: number;
+    }
   | { readonly kind: 'REFUSED'; readonly sequence: number; readonly code: string }
   /** Refused for good without having been taken in: a sound client never sees it. */
   | { readonly kind: 'UNFIT'; readonly code: string; readonly detail: string }
@@ -77,6 +89,8 @@ export function readOutcomes(status: number, text: string, count: number): Comma
 function accepted(body: unknown): CommandOutcome {
   const asOrder = order.safeParse(body);
   if (asOrder.success) return { kind: 'ORDER', sequence: asOrder.data.sequence, order: asOrder.data };
+  const asAccount = account.safeParse(body);
+  if (asAccount.success) return { kind: 'ACCOUNT', ...asAccount.data };
   const { marketId, sequence } = market.parse(body);
   return { kind: 'MARKET', sequence, marketId };
 }

@@ -9,6 +9,7 @@ import type { CommandSender, NewCommand } from './command-sender.js';
 export interface LoadMarket {
   readonly marketId: number;
   readonly runnerIds: readonly number[];
+  readonly isWithMoney: boolean;
 }
 
 interface Resting {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineAddress } from '../facts/engine-facts.js';
 import { Random } from '../../simulate/random.js';
+import { TRADER_ACCOUNTS } from '../../simulate/trader.js';
+import type { CommandOutcome } from './answer.js';
 import { CommandSender } from './command-sender.js';
 import { LoadClient, type LoadMarket } from './client.js';
 import type { Ledger } from './ledger.js';
@@ -14,8 +16,15 @@ export interface LoadOptions {
   readonly seed: number;
 }
 
-const MARKETS = 3;
+/** Every second one is a market with money. */
+const MARKETS = 4;
 const RUNNER_IDS = [1, 2, 3];
+/** Of the markets with money, in percent: see `compareMoney`. */
+export const BASE_RATE = 5;
+/** Little enough for some orders to be refused for want of money. */
+const DEPOSIT = '3000.00';
+/** Accounts that are opened at the same time. */
+const ACCOUNTS_AT_ONCE = 16;
 /** Orders, or cancels, of one request of a flood: as many as the engine takes. */
 const FLOOD_BATCH = 200;
 
@@ -36,20 +45,38 @@ export class Load {
     });
   }
 
-  /** Creates the markets and opens them. */
+  /** Opens the accounts, creates the markets and opens them. */
   static async create(options: LoadOptions): Promise<Load> {
     const sender = new CommandSender(options.engine, 'markets', options.ledger);
-    const runners = RUNNER_IDS.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
+    await openAccounts(sender);
     const markets: LoadMarket[] = [];
     for (let number = 1; number <= MARKETS; number += 1) {
-      const fields = { name: `Drill ${number}`, runners, currency: 'XXX' };
-      const outcome = await sender.send('/v1/markets', { accountId: '', fields });
-      if (outcome.kind !== 'MARKET') throw new Error(`no market was made: ${JSON.stringify(outcome)}`);
-      await sender.send(`/v1/markets/${outcome.marketId}/open`, { accountId: '', fields: {} });
-      markets.push({ marketId: outcome.marketId, runnerIds: RUNNER_IDS });
+      markets.push(await openMarket(sender, number, number % 2 === 0));
     }
     sender.close();
     return new Load(options, markets);
+  }
+
+  /**
+   * Closes the markets with money and settles them, each for another runner.
+   * @returns the winner of each market
+   */
+  async settle(): Promise<ReadonlyMap<number, number>> {
+    const sender = new CommandSender(this.options.engine, 'results', this.options.ledger);
+    const winners = new Map<number, number>();
+    for (const { marketId, isWithMoney } of this.markets) {
+      if (!isWithMoney) continue;
+      const winner = RUNNER_IDS[winners.size % RUNNER_IDS.length] ?? 0;
+      const results = RUNNER_IDS.map((runnerId) => ({
+        runnerId,
+        result: runnerId === winner ? 'WINNER' : 'LOSER',
+      }));
+      await operate(sender, `/v1/markets/${marketId}/close`, {});
+      await operate(sender, `/v1/markets/${marketId}/settle`, { results });
+      winners.set(marketId, winner);
+    }
+    sender.close();
+    return winners;
   }
 
   /** Lets the clients work until {@link pause}. */
@@ -104,4 +131,37 @@ export class Load {
       this.failure ??= error;
     }
   }
+}
+
+async function openAccounts(sender: CommandSender): Promise<void> {
+  const left = TRADER_ACCOUNTS.values();
+  await Promise.all(
+    Array.from({ length: ACCOUNTS_AT_ONCE }, async () => {
+      for (const accountId of left) {
+        await operate(sender, '/v1/accounts', { accountId, currency: 'GBP' });
+        await operate(sender, '/v1/deposits', { accountId, amount: DEPOSIT });
+      }
+    }),
+  );
+}
+
+async function openMarket(sender: CommandSender, number: number, isWithMoney: boolean): Promise<LoadMarket> {
+  const runners = RUNNER_IDS.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
+  const rules = isWithMoney ? { currency: 'GBP', baseRate: BASE_RATE } : { currency: 'XXX' };
+  const outcome = await operate(sender, '/v1/markets', { name: `Drill ${number}`, runners, ...rules });
+  if (outcome.kind !== 'MARKET') throw new Error(`no market was made: ${JSON.stringify(outcome)}`);
+  const { marketId } = outcome;
+  await operate(sender, `/v1/markets/${marketId}/open`, {});
+  return { marketId, runnerIds: RUNNER_IDS, isWithMoney };
+}
+
+/** An operator's command, which must be accepted. */
+async function operate(
+  sender: CommandSender,
+  path: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<CommandOutcome> {
+  const outcome = await sender.send(path, { accountId: '', fields });
+  if (outcome.kind === 'MARKET' || outcome.kind === 'ACCOUNT') return outcome;
+  throw new Error(`POST ${path}: ${JSON.stringify(outcome)}`);
 }
