@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parseHundredths } from './decimal.js';
+import { parseHundredths, parseSignedHundredths } from './decimal.js';
 import { HttpClient, ServerError } from './http-client.js';
 import type { RequestKeys } from './request-keys.js';
 
-/** What a consumer of the engine's events says was traded on one runner. */
+/** What a consumer of the engine's events says was traded on one runner, as it stands: not voided, at the price it has now. */
 export interface RunnerVolume {
   trades: number;
   /** Price in hundredths to size in minor units, the backer's side only. */
@@ -29,7 +29,7 @@ const hundredths = z.string().transform(parseHundredths);
 const positionAnswer = z.object({ sequence: z.number(), status: z.string() });
 
 const tradePage = z.object({
-  items: z.array(z.object({ price: hundredths, size: hundredths })),
+  items: z.array(z.object({ currentPrice: hundredths.nullable(), size: hundredths })),
   nextCursor: z.string().nullable(),
 });
 
@@ -37,9 +37,20 @@ const volumeAnswer = z.object({
   prices: z.array(z.object({ price: hundredths, size: hundredths, tradeCount: z.number() })),
 });
 
+const signedHundredths = z.string().transform(parseSignedHundredths);
+
+const accountAnswer = z.object({ balance: signedHundredths });
+
+const settlementAnswer = z.object({
+  settlement: z.object({ commission: signedHundredths, rounding: signedHundredths }),
+});
+
+/** What the exchange itself got by a settlement, in minor units. */
+export type SettlementSums = z.output<typeof settlementAnswer>['settlement'];
+
 const PAGE_ROWS = 1000;
 
-/** The storage app: every trade, counted here one by one. */
+/** The storage app: every trade, counted here one by one, and the ledger. */
 export class StorageClient implements ConsumerClient {
   readonly appName = 'storage';
   private readonly http: HttpClient;
@@ -66,13 +77,25 @@ export class StorageClient implements ConsumerClient {
         path: `/v1/trades?${query.toString()}`,
         schema: tradePage,
       });
-      for (const { price, size } of page.items) {
+      for (const { currentPrice: price, size } of page.items) {
+        if (price === null) continue;
         volume.trades += 1;
         volume.sizeByPrice.set(price, (volume.sizeByPrice.get(price) ?? 0) + size);
       }
       cursor = page.nextCursor;
     }
     return volume;
+  }
+
+  /** What the ledger says an account has, in minor units. */
+  async balance(accountId: string): Promise<number> {
+    const path = `/v1/accounts/${accountId}`;
+    return (await read(this.http, this.appName, { path, schema: accountAnswer })).balance;
+  }
+
+  async settlement(marketId: number): Promise<SettlementSums> {
+    const path = `/v1/markets/${marketId}/settlement`;
+    return (await read(this.http, this.appName, { path, schema: settlementAnswer })).settlement;
   }
 
   close(): void {

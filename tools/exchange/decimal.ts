@@ -14,19 +14,15 @@ export function parseHundredths(text: string): number {
   return Number(parts[1]) * HUNDREDTHS + Number((parts[2] ?? '').padEnd(2, '0'));
 }
 
+/** Reads an amount of money, which may be below 0, as {@link parseHundredths} reads a price. */
+export function parseSignedHundredths(text: string): number {
+  return text.startsWith('-') ? -parseHundredths(text.slice(1)) : parseHundredths(text);
+}
+
 /** Writes a count of hundredths as a decimal: 250 is `2.50`. */
 export function formatHundredths(hundredths: number): string {
   const sign = hundredths < 0 ? '-' : '';
   const absolute = Math.abs(hundredths);
   const fraction = String(absolute % HUNDREDTHS).padStart(2, '0');
   return `${sign}${Math.trunc(absolute / HUNDREDTHS)}.${fraction}`;
-}
-
-/**
- * As {@link parseHundredths}, for money that may be below 0.
- *
- * @throws RangeError for anything that is not such a decimal
- */
-export function parseSigned(text: string): number {
-  return text.startsWith('-') ? -parseHundredths(text.slice(1)) : parseHundredths(text);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseHundredths, parseSigned } from './decimal.js';
+import { parseHundredths, parseSignedHundredths } from './decimal.js';
 
 /*
  * What the tools read of the engine's answers, with decimals turned into whole hundredths. Fields that they have no use
@@ -7,7 +7,7 @@ import { parseHundredths, parseSigned } from './decimal.js';
  */
 
 const hundredths = z.string().transform(parseHundredths);
-const signed = z.string().transform(parseSigned);
+const signedHundredths = z.string().transform(parseSignedHundredths);
 const level = z.object({ price: hundredths, size: hundredths });
 
 const runnerBook = z.object({
@@ -26,8 +26,49 @@ export const orderAnswer = z.object({
   orderId: z.number(),
   sizeMatched: hundredths,
   sizeRemaining: hundredths,
+  status: z.string(),
   trades: z.array(trade).default([]),
   sequence: z.number(),
+});
+
+/** An order as a read shows it. */
+export const orderRead = z.object({
+  orderId: z.number(),
+  runnerId: z.number(),
+  side: z.enum(['BACK', 'LAY']),
+  price: hundredths,
+  sizeMatched: hundredths,
+  sizeRemaining: hundredths,
+  averagePriceMatched: hundredths.nullable(),
+  status: z.string(),
+  /** 1 is matched next; null when it rests nowhere. */
+  queue: z.object({ place: z.number() }).nullable(),
+});
+
+export const orderPage = z.object({ orders: z.array(orderRead), next: z.string().nullable() });
+
+export const accountAnswer = z.object({
+  accountId: z.string(),
+  currency: z.string(),
+  balance: signedHundredths,
+  reserved: signedHundredths,
+  available: signedHundredths,
+  sequence: z.number(),
+});
+
+export const accountPage = z.object({ accounts: z.array(accountAnswer), next: z.string().nullable() });
+
+/** All the money of the exchange by currency: balances + commission + rounding = paidIn. */
+export const moneyAnswer = z.object({
+  money: z.array(
+    z.object({
+      currency: z.string(),
+      balances: signedHundredths,
+      commission: signedHundredths,
+      rounding: signedHundredths,
+      paidIn: signedHundredths,
+    }),
+  ),
 });
 
 export const problemAnswer = z.object({
@@ -45,30 +86,11 @@ const refused = z
 
 export const batchAnswer = z.object({ results: z.array(z.union([accepted, refused])) });
 
-export const accountAnswer = z.object({ accountId: z.string(), balance: signed, reserved: signed });
-
-export const accountListAnswer = z.object({
-  accounts: z.array(accountAnswer),
-  next: z.string().nullable(),
-});
-
-/** All the money of the exchange by currency: balances + commission + rounding = paidIn. */
-export const moneyAnswer = z.object({
-  money: z.array(
-    z.object({
-      currency: z.string(),
-      balances: signed,
-      commission: signed,
-      rounding: signed,
-      paidIn: signed,
-    }),
-  ),
-});
-
-export type Account = z.output<typeof accountAnswer>;
-export type Money = z.output<typeof moneyAnswer>['money'][number];
 export type Market = z.output<typeof marketAnswer>;
 export type RunnerBook = z.output<typeof runnerBook>;
 export type OrderState = z.output<typeof orderAnswer>;
+export type OrderRead = z.output<typeof orderRead>;
+export type Account = z.output<typeof accountAnswer>;
+export type Money = z.output<typeof moneyAnswer>['money'][number];
 export type Problem = z.output<typeof problemAnswer>;
 export type OrderOutcome = z.output<typeof batchAnswer>['results'][number];

@@ -1,18 +1,16 @@
 import type { z } from 'zod';
 import { formatHundredths } from './decimal.js';
 import {
-  accountAnswer,
-  accountListAnswer,
   batchAnswer,
   bookAnswer,
   marketAnswer,
-  moneyAnswer,
   orderAnswer,
+  orderPage,
+  orderRead,
   problemAnswer,
-  type Account,
   type Market,
-  type Money,
   type OrderOutcome,
+  type OrderRead,
   type RunnerBook,
 } from './engine-answers.js';
 import { HttpClient, ServerError, type HttpAnswer } from './http-client.js';
@@ -29,6 +27,8 @@ export interface NewOrder {
   readonly side: Side;
   readonly price: number;
   readonly size: number;
+  /** What becomes of it when the market turns in-play: LAPSE unless it says otherwise. */
+  readonly persistence?: 'LAPSE' | 'PERSIST' | undefined;
 }
 
 /** A cancel; without a size (in minor units) all that remains. */
@@ -42,21 +42,34 @@ export interface NewMarket {
   readonly name: string;
   readonly runners: readonly { readonly runnerId: number; readonly name: string }[];
   readonly ladder: { readonly kind: 'CLASSIC' | 'FINEST' };
-  /** A market without money unless given. */
+  /** Without it the market is one without money, which has none of what follows. */
   readonly currency?: string;
-  /** Of a market with money: percent, as a decimal. */
+  readonly kind?: 'WIN' | 'PLACE';
+  readonly winners?: number;
+  readonly fixture?: string;
+  readonly startTime?: string;
+  /** Percent, as a decimal. */
   readonly baseRate?: string;
-}
-
-export interface RunnerResult {
-  readonly runnerId: number;
-  readonly result: 'WINNER' | 'LOSER';
+  readonly betDelayMs?: number;
+  readonly betDelayModel?: 'ALL' | 'PASSIVE';
 }
 
 /** ISO 4217's code for no currency: a market without money. */
 const NO_CURRENCY = 'XXX';
 
-export type MarketCommand = 'open' | 'suspend' | 'resume' | 'close';
+/** A step in the life of a market, by the end of its path. */
+export type MarketCommand =
+  | 'open'
+  | 'suspend'
+  | 'resume'
+  | 'turn-in-play'
+  | 'start-time'
+  | 'close'
+  | 'settle'
+  | 'void'
+  | `runners/${number}/remove`;
+
+const ORDERS_PAGE = 1000;
 
 /** The engine's public HTTP API, as far as the tools use it. */
 export class EngineClient {
@@ -79,42 +92,8 @@ export class EngineClient {
     return this.marketCommand('/v1/markets', { currency: NO_CURRENCY, ...market });
   }
 
-  changeMarket(marketId: number, command: MarketCommand): Promise<Market> {
-    return this.marketCommand(`/v1/markets/${marketId}/${command}`, {});
-  }
-
-  settleMarket(marketId: number, results: readonly RunnerResult[]): Promise<Market> {
-    return this.marketCommand(`/v1/markets/${marketId}/settle`, { results });
-  }
-
-  /** Opens an account, unless it is open. */
-  async openAccount(accountId: string, currency: string): Promise<void> {
-    const answer = await this.http.post('/v1/accounts', { accountId, currency });
-    if (answer.status < 400) return;
-    const { code, detail } = read(answer, problemAnswer, 'a refusal of POST /v1/accounts');
-    if (code !== 'ACCOUNT_EXISTS') throw new ServerError(`The engine opens no account: ${code}: ${detail}`);
-  }
-
-  /** @param amount in minor units */
-  deposit(accountId: string, amount: number): Promise<Account> {
-    const body = { accountId, amount: formatHundredths(amount) };
-    return this.command('/v1/deposits', { body, key: this.keys.operator }, accountAnswer);
-  }
-
-  /** All accounts, in the order in which they were first known. */
-  async accounts(): Promise<readonly Account[]> {
-    const found: Account[] = [];
-    for (let after = ''; ;) {
-      const answer = await this.http.get(`/v1/accounts?limit=1000${after}`);
-      const { accounts, next } = read(answer, accountListAnswer, 'the accounts');
-      found.push(...accounts);
-      if (next === null) return found;
-      after = `&after=${next}`;
-    }
-  }
-
-  async money(): Promise<readonly Money[]> {
-    return read(await this.http.get('/v1/money'), moneyAnswer, 'the money').money;
+  changeMarket(marketId: number, command: MarketCommand, body: object = {}): Promise<Market> {
+    return this.marketCommand(`/v1/markets/${marketId}/${command}`, body);
   }
 
   /**
@@ -155,6 +134,29 @@ export class EngineClient {
   replaceOrder(order: { orderId: number; accountId: string; price: number }): Promise<OrderOutcome> {
     const { orderId, accountId, price } = order;
     return this.orderCommand(accountId, `/v1/orders/${orderId}/replace`, { price: formatHundredths(price) });
+  }
+
+  /** Any order in a book, and the latest completed ones. */
+  async order(orderId: number): Promise<OrderRead> {
+    return read(await this.http.get(`/v1/orders/${orderId}`), orderRead, `order ${orderId}`);
+  }
+
+  /** Every order of an account in the books of a market, by id. */
+  async restingOrders(marketId: number, accountId: string): Promise<readonly OrderRead[]> {
+    const orders: OrderRead[] = [];
+    let after: string | null = '';
+    while (after !== null) {
+      const from = after === '' ? '' : `&after=${after}`;
+      const query = `accountId=${accountId}&marketId=${marketId}&limit=${ORDERS_PAGE}${from}`;
+      const page: z.output<typeof orderPage> = read(
+        await this.http.get(`/v1/orders?${query}`),
+        orderPage,
+        `the orders of ${accountId}`,
+      );
+      orders.push(...page.orders);
+      after = page.next;
+    }
+    return orders;
   }
 
   /** Full depth of one runner, as the engine tells it. */
@@ -250,8 +252,9 @@ function toLadder({ availableToBack, availableToLay }: RunnerBook): Ladder {
 }
 
 /** The account is not in the body: it is that of the key. */
-function orderBody(marketId: number, { runnerId, side, price, size }: NewOrder): object {
-  return { marketId, runnerId, side, price: formatHundredths(price), size: formatHundredths(size) };
+function orderBody(marketId: number, { runnerId, side, price, size, persistence }: NewOrder): object {
+  const order = { marketId, runnerId, side, price: formatHundredths(price), size: formatHundredths(size) };
+  return persistence === undefined ? order : { ...order, persistence };
 }
 
 /** Neighbours of the same account together. */

@@ -1,6 +1,6 @@
+import { isConserved, type AccountClient } from '../exchange/account-client.js';
 import { formatHundredths } from '../exchange/decimal.js';
 import type { Account, Money } from '../exchange/engine-answers.js';
-import type { EngineClient } from '../exchange/engine-client.js';
 
 /** The currency of the simulation's accounts and market. */
 export const CURRENCY = 'GBP';
@@ -17,13 +17,13 @@ export interface AccountResult {
 }
 
 /** Opens the accounts that are not open yet, and pays the same amount into each. */
-export async function fund(engine: EngineClient, accountIds: readonly string[]): Promise<void> {
+export async function fund(accounts: AccountClient, accountIds: readonly string[]): Promise<void> {
   const left = accountIds.values();
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (const accountId of left) {
-        await engine.openAccount(accountId, CURRENCY);
-        await engine.deposit(accountId, DEPOSIT);
+        if ((await accounts.find(accountId)) === undefined) await accounts.open(accountId, CURRENCY);
+        await accounts.deposit(accountId, DEPOSIT);
       }
     }),
   );
@@ -54,7 +54,7 @@ export function resultLines(results: readonly AccountResult[]): string[] {
 /** Whether the exchange has what was paid in, no more and no less, and a line that says so. */
 export function conserved(money: Money): { readonly ok: boolean; readonly line: string } {
   const { currency, balances, commission, rounding, paidIn } = money;
-  const ok = balances + commission + rounding === paidIn;
+  const ok = isConserved(money);
   const sum = [balances, commission, rounding].map(formatHundredths);
   const line =
     `${currency}: balances ${sum[0]} + commission ${sum[1]} + rounding ${sum[2]} ` +

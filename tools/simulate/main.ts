@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { KeyFileError } from '@backlay/service';
+import { AccountClient } from '../exchange/account-client.js';
 import { EngineClient } from '../exchange/engine-client.js';
 import { ServerError } from '../exchange/http-client.js';
 import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys.js';
@@ -133,17 +134,19 @@ async function simulateWith(keys: RequestKeys, options: Options): Promise<void> 
   const stop = new AbortController();
   process.on('SIGINT', () => stop.abort()).on('SIGTERM', () => stop.abort());
   const engine = new EngineClient(options.engineUrl, keys);
+  const accounts = new AccountClient(options.engineUrl, keys);
   try {
-    await fund(engine, TRADER_ACCOUNTS);
+    await fund(accounts, TRADER_ACCOUNTS);
     const market = await openMarket(engine, options);
-    const before = options.isSettled ? await engine.accounts() : [];
+    const before = options.isSettled ? await accounts.list() : [];
     await trade(engine, market, { ...options, signal: stop.signal });
     if (!options.isSettled) return;
     await settle(engine, market, options.seed);
-    console.log(resultLines(resultsOf(before, await engine.accounts())).join('\n'));
-    await checkMoney(engine);
+    console.log(resultLines(resultsOf(before, await accounts.list())).join('\n'));
+    await checkMoney(accounts);
   } finally {
     engine.close();
+    accounts.close();
   }
 }
 
@@ -196,17 +199,17 @@ async function settle(
   const results = runnerIds.map(
     (runnerId) => ({ runnerId, result: runnerId === winner ? 'WINNER' : 'LOSER' }) as const,
   );
-  await engine.settleMarket(marketId, results);
+  await engine.changeMarket(marketId, 'settle', { results });
   console.log(`settled    runner ${winner} has won; what that has brought to the accounts:`);
 }
 
 /** @throws ServerError when money has appeared or was lost */
-async function checkMoney(engine: EngineClient): Promise<void> {
-  for (const money of await engine.money()) {
-    const { ok, line } = conserved(money);
-    console.log(line);
-    if (!ok) throw new ServerError('Money has appeared, or was lost.');
-  }
+async function checkMoney(accounts: AccountClient): Promise<void> {
+  const money = await accounts.money(CURRENCY);
+  if (money === undefined) throw new ServerError(`The engine knows of no money in ${CURRENCY}.`);
+  const { ok, line } = conserved(money);
+  console.log(line);
+  if (!ok) throw new ServerError('Money has appeared, or was lost.');
 }
 
 try {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
-import { parseSigned } from '../../exchange/decimal.js';
+import { parseSignedHundredths } from '../../exchange/decimal.js';
 import { HttpConnections } from '../http.js';
 import type { EngineAddress } from './engine-facts.js';
 
@@ -35,7 +35,7 @@ const TIMEOUT_MS = 30_000;
 const PAGE_ACCOUNTS = 1_000;
 const NOTHING: MoneySums = { balances: 0, commission: 0, rounding: 0, paidIn: 0 };
 
-const money = z.string().transform(parseSigned);
+const money = z.string().transform(parseSignedHundredths);
 const accountPage = z.object({
   accounts: z.array(z.object({ accountId: z.string(), balance: money })),
   next: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseHundredths, parseSigned } from '../../exchange/decimal.js';
+import { parseHundredths, parseSignedHundredths } from '../../exchange/decimal.js';
 
 /*
  * The engine's answers as the drill keeps them: prices in hundredths, sizes in minor units. Only what is compared later.
@@ -30,7 +30,7 @@ export type AnsweredTrade = z.output<typeof trade>;
 
 const account = z.object({
   accountId: z.string(),
-  balance: z.string().transform(parseSigned),
+  balance: z.string().transform(parseSignedHundredths),
   sequence: z.number(),
 });
 
