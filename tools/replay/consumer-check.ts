@@ -82,12 +82,13 @@ async function compareMarkets(consumer: ConsumerClient, markets: readonly Market
 
 /** @returns the first difference in words, or undefined when there is none */
 export function compareWithEngine(
-  engine: Pick<RunnerRecord, 'trades' | 'matchedByPrice'>,
+  engine: Pick<RunnerRecord, 'standingTrades' | 'standingByPrice'>,
   consumer: RunnerVolume,
 ): string | undefined {
-  if (engine.trades !== consumer.trades) return `${consumer.trades} trades, the engine made ${engine.trades}`;
-  for (const price of new Set([...engine.matchedByPrice.keys(), ...consumer.sizeByPrice.keys()])) {
-    const [made, told] = [engine.matchedByPrice.get(price) ?? 0, consumer.sizeByPrice.get(price) ?? 0];
+  if (engine.standingTrades !== consumer.trades)
+    return `${consumer.trades} trades, the engine made ${engine.standingTrades}`;
+  for (const price of new Set([...engine.standingByPrice.keys(), ...consumer.sizeByPrice.keys()])) {
+    const [made, told] = [engine.standingByPrice.get(price) ?? 0, consumer.sizeByPrice.get(price) ?? 0];
     if (made === told) continue;
     return `${formatHundredths(told)} traded at ${formatHundredths(price)}, the engine matched ${formatHundredths(made)}`;
   }

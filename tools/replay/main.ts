@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
 import { KeyFileError } from '@backlay/service';
+import { AccountClient } from '../exchange/account-client.js';
 import { EngineClient } from '../exchange/engine-client.js';
 import { ServerError } from '../exchange/http-client.js';
 import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys.js';
 import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
 import { checkConsumers } from './consumer-check.js';
-import { REPLAY_ACCOUNTS } from './market-replay.js';
+import type { BetDelay } from './market-replay.js';
+import { checkMoney } from './money-check.js';
+import { surveyRecording, type RecordingSurvey } from './recorded-life.js';
 import { RecordingError } from './recording-error.js';
-import { countMessages } from './recording-reader.js';
+import { REPLAY_ACCOUNTS, ReplayAccounts } from './replay-accounts.js';
 import { replayFile } from './replay-file.js';
 import { countInequalities, reportLines } from './replay-report.js';
 
@@ -15,16 +18,19 @@ const USAGE = `npm run replay -- FILE... [options]
 
   FILE              a recorded market: plain, .gz or .bz2
   --speed N         N times real time (default: as fast as the engine goes)
+  --bet-delay WHAT  how long orders wait in-play: none (default: what is recorded has reached the book, its wait is over),
+                    recorded (as the market had it, which takes at least as long), or a number of ms
   --engine URL      default http://127.0.0.1:3000, or ENGINE_PORT
   --storage URL     default http://127.0.0.1:3001, or STORAGE_PORT
   --analytics URL   default http://127.0.0.1:3002, or ANALYTICS_PORT
   --keys FILE       API keys in plain text; by default the traders get keys in the keys file of DATA_DIR for this run
 
-Ends with exit code 1 when a ladder was not equal, or storage or analytics do not agree with the engine.`;
+Ends with exit code 1 when a ladder was not equal, money is missing, or storage or analytics do not agree with the engine.`;
 
 interface Options {
   readonly files: readonly string[];
   readonly speed: number | undefined;
+  readonly betDelay: BetDelay;
   readonly urls: { readonly engine: string; readonly storage: string; readonly analytics: string };
   readonly keysFile: string | undefined;
 }
@@ -44,6 +50,7 @@ function readOptions(args: string[]): Options | undefined {
     allowPositionals: true,
     options: {
       speed: { type: 'string' },
+      'bet-delay': { type: 'string', default: 'none' },
       engine: { type: 'string', default: localUrl('ENGINE_PORT', '3000') },
       storage: { type: 'string', default: localUrl('STORAGE_PORT', '3001') },
       analytics: { type: 'string', default: localUrl('ANALYTICS_PORT', '3002') },
@@ -58,56 +65,88 @@ function readOptions(args: string[]): Options | undefined {
   if (speed !== undefined && !(speed > 0))
     throw new UsageError(`--speed is "${values.speed}", but must be a number above 0`);
   const { engine, storage, analytics } = values;
-  return { files: positionals, speed, urls: { engine, storage, analytics }, keysFile: values.keys };
+  const betDelay = readBetDelay(values['bet-delay']);
+  return { files: positionals, speed, betDelay, urls: { engine, storage, analytics }, keysFile: values.keys };
 }
 
-interface CountedFile {
+const BET_DELAY_MAX_MS = 60_000;
+
+function readBetDelay(text: string): BetDelay {
+  if (text === 'none') return 'NONE';
+  if (text === 'recorded') return 'RECORDED';
+  const ms = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (ms <= BET_DELAY_MAX_MS) return ms;
+  throw new UsageError(
+    `--bet-delay is "${text}", but must be none, recorded or a whole number of ms up to ${BET_DELAY_MAX_MS}`,
+  );
+}
+
+interface SurveyedFile {
   readonly file: string;
-  readonly messages: number;
+  readonly survey: RecordingSurvey;
 }
 
 /** @returns whether everything was equal */
-async function replay({ files, speed, urls, keysFile: plainFile }: Options): Promise<boolean> {
+async function replay({ files, keysFile: plainFile, ...options }: Options): Promise<boolean> {
   // All files first: nothing is sent when one of them is broken.
-  const counted: CountedFile[] = [];
-  for (const file of files) counted.push({ file, messages: await countMessages(file) });
+  const surveyed: SurveyedFile[] = [];
+  for (const file of files) surveyed.push({ file, survey: await surveyRecording(file) });
   const { keysFile } = findRunningExchange();
+  const { urls } = options;
   const keys = openKeys({ keysFile, plainFile, accountIds: REPLAY_ACCOUNTS, label: 'replay' });
   try {
     await untilKnown('engine', { url: urls.engine, path: '/v1/engine' }, keys);
     await untilKnown('storage', { url: urls.storage, path: '/v1/position' }, keys);
     await untilKnown('analytics', { url: urls.analytics, path: '/v1/position' }, keys);
-    return await replayAll(counted, { speed, urls, keys });
+    return await replayAll(surveyed, { ...options, keys });
   } finally {
     keys.close();
   }
 }
 
-async function replayAll(
-  counted: readonly CountedFile[],
-  { speed, urls, keys }: Pick<Options, 'speed' | 'urls'> & { readonly keys: RequestKeys },
-): Promise<boolean> {
-  const engine = new EngineClient(urls.engine, keys);
+interface Run extends Pick<Options, 'speed' | 'betDelay' | 'urls'> {
+  readonly keys: RequestKeys;
+}
+
+async function replayAll(files: readonly SurveyedFile[], run: Run): Promise<boolean> {
+  const engine = new EngineClient(run.urls.engine, run.keys);
+  const accounts = new AccountClient(run.urls.engine, run.keys);
   let isEqual = true;
   try {
-    for (const { file, messages } of counted) {
-      const result = await replayFile(file, { engine, speed, messages });
-      for (const line of reportLines(result)) console.log(line);
-      const disagreements = await checkConsumers({
-        markets: result.markets,
-        sequence: engine.lastSequence,
-        ...urls,
-        keys,
-      });
-      for (const line of disagreements) console.log(`  ${line}`);
-      if (disagreements.length === 0)
-        console.log('  Storage and analytics agree with the engine: trades and volumes.');
-      isEqual &&= countInequalities(result) === 0 && disagreements.length === 0;
-    }
+    for (const file of files) isEqual = (await replayOne(file, { ...run, engine, accounts })) && isEqual;
   } finally {
     engine.close();
+    accounts.close();
   }
   return isEqual;
+}
+
+/** Replays one file, prints its report and what does not agree. */
+async function replayOne(
+  { file, survey }: SurveyedFile,
+  {
+    engine,
+    accounts: client,
+    speed,
+    betDelay,
+    urls,
+    keys,
+  }: Run & { engine: EngineClient; accounts: AccountClient },
+): Promise<boolean> {
+  const accounts = await ReplayAccounts.prepare(client);
+  const result = await replayFile(file, { engine, speed, survey, betDelay });
+  for (const line of reportLines(result)) console.log(line);
+  const outcome = await accounts.outcome();
+  const { markets } = result;
+  const sequence = Math.max(engine.lastSequence, client.lastSequence);
+  const disagreements = await checkConsumers({ markets, sequence, ...urls, keys });
+  if (disagreements.length === 0)
+    console.log('  Storage and analytics agree with the engine: trades and volumes.');
+  const money = await checkMoney({ markets, outcome, storage: urls.storage, keys });
+  for (const line of money.lines) console.log(line);
+  disagreements.push(...money.disagreements);
+  for (const line of disagreements) console.log(`  ${line}`);
+  return countInequalities(result) === 0 && disagreements.length === 0;
 }
 
 try {

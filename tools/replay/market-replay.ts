@@ -1,66 +1,76 @@
-import {
-  BATCH_ORDERS_MAX,
-  type EngineClient,
-  type MarketCommand,
-  type NewOrder,
-} from '../exchange/engine-client.js';
-import type { OrderOutcome } from '../exchange/engine-answers.js';
-import { opposite } from '../exchange/ladder.js';
+import type { EngineClient, NewMarket } from '../exchange/engine-client.js';
 import type { CommandCounts } from './command-counts.js';
 import { compareLadders } from './ladder-comparison.js';
-import {
-  planMessage,
-  planWhileSuspended,
-  type PlannedCancel,
-  type PlannedCommand,
-  type PlannedPlace,
-} from './order-planner.js';
+import { lifeSteps, newMarket, type LifeState, type LifeStep, type Removal } from './life-steps.js';
+import { planMessage, planWhileSuspended } from './order-planner.js';
+import { OrderSender, type BookChanges, type RunnerReplay } from './order-sender.js';
+import type { RecordedLife } from './recorded-life.js';
 import { RecordedMarket, type RunnerUpdate } from './recorded-market.js';
 import type { MarketChange, MarketDefinition } from './recorded-message.js';
 import { RecordingError } from './recording-error.js';
+import { reducedPrice } from './reduction.js';
+import {
+  countAsRecorded,
+  levelsOf,
+  touchedLevels,
+  type Books,
+  type RemovalRecord,
+  type TurnRecord,
+} from './book-changes.js';
 import { RestingOrders } from './resting-orders.js';
 import { RunnerRecord } from './runner-record.js';
 
-/**
- * Accounts take turns, so that queues hold orders of several; makers are never takers. A turn is a batch, because a batch is of
- * one account.
- */
-const MAKER_ACCOUNTS = 20;
-const TAKER_ACCOUNTS = 5;
+/** How long orders wait in-play: not at all, as the recorded market had it, or so many ms. */
+export type BetDelay = 'NONE' | 'RECORDED' | number;
 
-/** Every account that places orders. */
-export const REPLAY_ACCOUNTS: readonly string[] = [
-  ...Array.from({ length: MAKER_ACCOUNTS }, (_, index) => `maker-${index}`),
-  ...Array.from({ length: TAKER_ACCOUNTS }, (_, index) => `taker-${index}`),
-];
-
-type MarketStatus = 'INACTIVE' | 'OPEN' | 'SUSPENDED' | 'CLOSED';
-
-interface RunnerReplay {
-  readonly record: RunnerRecord;
-  readonly resting: RestingOrders;
+export interface MarketReplayParts {
+  readonly engine: EngineClient;
+  readonly counts: CommandCounts;
+  readonly life: RecordedLife;
+  readonly betDelay: BetDelay;
 }
 
-/** Drives one recorded market through the engine, message by message. */
+const SECOND_MS = 1000;
+
+/** Drives one recorded market through the engine, message by message, to its settlement. */
 export class MarketReplay {
   /** The engine's id of the market; absent until the recording has defined it. */
   marketId: number | undefined;
-  private status: MarketStatus = 'INACTIVE';
+  /** Its turn in-play, when it came while the recording ran. */
+  turn: TurnRecord | undefined;
+  readonly removals: RemovalRecord[] = [];
+  outcome: 'UNFINISHED' | 'UNSETTLED' | 'SETTLED' | 'VOIDED' = 'UNFINISHED';
+  /** Why it is closed and not settled. */
+  unsettled: string | undefined;
+  private state: LifeState = { status: 'INACTIVE', inPlay: false, startTime: undefined, removed: new Set() };
+  private kind: NewMarket['kind'];
+  private sender: OrderSender | undefined;
+  private line = 0;
   private readonly recorded = new RecordedMarket();
   private readonly runners = new Map<number, RunnerReplay>();
-  /** Runners on which something rose while nothing could be placed. */
+  /** Runners to be planned when orders can be placed again: something rose on them, or the engine changed their book. */
   private readonly waiting = new Set<number>();
-  private turn = 0;
 
   /** @param name of the market in the recording */
   constructor(
     readonly name: string,
-    private readonly engine: EngineClient,
-    private readonly counts: CommandCounts,
+    private readonly parts: MarketReplayParts,
   ) {}
 
   get records(): readonly RunnerRecord[] {
     return [...this.runners.values()].map(({ record }) => record);
+  }
+
+  /** What orders wait in-play, in ms. */
+  get betDelayMs(): number {
+    const { betDelay, life } = this.parts;
+    if (betDelay === 'NONE' || life.betDelay === 0) return 0;
+    return betDelay === 'RECORDED' ? life.betDelay * SECOND_MS : betDelay;
+  }
+
+  /** What the recorded market had, in ms. */
+  get recordedBetDelayMs(): number {
+    return this.parts.life.betDelay * SECOND_MS;
   }
 
   /** Traded sizes by price as recorded, both sides of each trade counted. */
@@ -71,51 +81,109 @@ export class MarketReplay {
   /**
    * Does what one message says and compares the ladders it touched.
    *
-   * @param line where the message stands, for the report
+   * @param line where the message stands
    */
   async apply(change: MarketChange, line: number): Promise<void> {
+    this.line = line;
     const updates = this.recorded.apply(change);
     if (change.marketDefinition) await this.follow(change.marketDefinition);
-    if (this.marketId === undefined || this.status === 'CLOSED') return;
-    if (this.status === 'OPEN') await this.applyOpen(updates, line);
+    if (this.marketId === undefined || this.state.status === 'CLOSED') return;
+    if (this.state.status === 'OPEN') await this.applyOpen(updates);
     else await this.applySuspended(updates);
   }
 
   /** Compares every runner once more, when the market still has a ladder to compare. */
-  async compareAll(line: number): Promise<void> {
-    if (this.status === 'OPEN') await this.compare([...this.runners.keys()], line);
+  async compareAll(): Promise<void> {
+    if (this.state.status === 'OPEN') await this.compare([...this.runners.keys()]);
   }
 
   private async follow(definition: MarketDefinition): Promise<void> {
-    if (this.marketId === undefined) await this.create(definition);
-    for (const command of marketCommands(this.status, definition.status)) {
-      if (this.marketId === undefined) return;
-      await this.engine.changeMarket(this.marketId, command);
-      this.counts.market += 1;
-    }
-    this.status = statusAfter(this.status, definition.status);
+    this.marketId ??= await this.create(definition);
+    const isMaterial = this.parts.life.materialLines.has(this.line);
+    const { steps, state, unsettled } = lifeSteps(this.state, definition, isMaterial);
+    if (steps.length === 0) return;
+    for (const step of steps) await this.take(this.marketId, step);
+    this.state = state;
+    this.unsettled = unsettled;
   }
 
-  private async create(definition: MarketDefinition): Promise<void> {
-    const runners = definition.runners.map(({ id, name }) => ({
-      runnerId: id,
-      name: name ?? `Runner ${id}`,
-    }));
-    const kind = definition.priceLadderDefinition?.type === 'FINEST' ? 'FINEST' : 'CLASSIC';
-    const title = definition.name ?? definition.marketType;
-    const name = title ? `${this.name} ${title}` : this.name;
-    const { marketId } = await this.engine.createMarket({ name, runners, ladder: { kind } });
-    this.counts.market += 1;
-    this.marketId = marketId;
-    for (const { runnerId, name: runnerName } of runners) {
-      this.runners.set(runnerId, {
-        record: new RunnerRecord(runnerId, runnerName),
-        resting: new RestingOrders(),
-      });
+  private async create(definition: MarketDefinition): Promise<number> {
+    const { engine, counts, life } = this.parts;
+    const market = newMarket(this.name, definition);
+    const { marketId } = await engine.createMarket({
+      ...market,
+      betDelayMs: this.betDelayMs,
+      betDelayModel: life.betDelayModel,
+    });
+    counts.market += 1;
+    this.kind = market.kind;
+    this.state = { ...this.state, startTime: market.startTime };
+    for (const { runnerId, name } of market.runners) {
+      this.runners.set(runnerId, { record: new RunnerRecord(runnerId, name), resting: new RestingOrders() });
+    }
+    this.sender = new OrderSender({
+      engine,
+      marketId,
+      counts,
+      runner: (runnerId) => this.runner(runnerId),
+      persists: (place) => !this.state.inPlay && life.persists(place, this.line),
+    });
+    return marketId;
+  }
+
+  private async take(marketId: number, { command, body, lapses, removal }: LifeStep): Promise<void> {
+    const { engine, counts } = this.parts;
+    const books = new Map([...this.runners].map(([runnerId, { resting }]) => [runnerId, resting]));
+    if (command === 'close') {
+      counts.lapsed.CLOSE += [...books.values()].reduce((sum, { placeById }) => sum + placeById.size, 0);
+      this.outcome = 'UNSETTLED';
+    }
+    await engine.changeMarket(marketId, command, body);
+    counts.market += 1;
+    if (command === 'settle') this.outcome = 'SETTLED';
+    if (command === 'void') this.outcome = 'VOIDED';
+    if (lapses === undefined || !this.sender) return;
+    const changes = await this.sender.readBack([...this.runners.keys()]);
+    counts.lapsed[lapses] += changes.lapsed;
+    if (lapses === 'TURN_IN_PLAY') this.noteTurn(books);
+    else for (const runnerId of this.runners.keys()) this.waiting.add(runnerId);
+    if (removal) this.noteRemoval(removal, changes, books);
+  }
+
+  private noteRemoval(removal: Removal, changes: BookChanges, before: Books): void {
+    const levels = touchedLevels(before, removal.runnerId);
+    const levelsAsRecorded = countAsRecorded(
+      levels,
+      (runnerId) => this.runner(runnerId).resting,
+      (runnerId) => this.recorded.ladder(runnerId),
+    );
+    const { name } = this.runner(removal.runnerId).record;
+    const { line } = this;
+    this.removals.push({ ...removal, ...changes, name, line, levels: levels.length, levelsAsRecorded });
+    for (const [runnerId, { record }] of this.runners) {
+      if (runnerId === removal.runnerId) record.voidTrades();
+      else record.reducePrices((price) => reducedPrice(this.kind, removal, price));
     }
   }
 
-  private async applyOpen(updates: readonly RunnerUpdate[], line: number): Promise<void> {
+  /**
+   * What lapses at the turn is what the recording loses at the turn, if not in the same message; what it keeps and the
+   * engine has lost is placed again.
+   */
+  private noteTurn(before: Books): void {
+    let [levels, levelsAsRecorded] = [0, 0];
+    for (const place of levelsOf(before)) {
+      const { runnerId, side, price } = place;
+      const isKept = this.parts.life.isKeptAtTurn(place);
+      const wanted = isKept ? (before.get(runnerId)?.sizeAt(side, price) ?? 0) : 0;
+      levels += 1;
+      if (this.runner(runnerId).resting.sizeAt(side, price) === wanted) levelsAsRecorded += 1;
+      else if (isKept) this.waiting.add(runnerId);
+    }
+    this.turn = { line: this.line, levels, levelsAsRecorded };
+  }
+
+  private async applyOpen(updates: readonly RunnerUpdate[]): Promise<void> {
     const traded = new Map(updates.map((update) => [update.runnerId, update.traded]));
     const runnerIds = [...new Set([...traded.keys(), ...this.waiting])];
     this.waiting.clear();
@@ -127,106 +195,38 @@ export class MarketReplay {
         traded: traded.get(runnerId) ?? [],
       }),
     }));
-    await this.execute(plans);
-    await this.compare(runnerIds, line);
+    await this.sender?.execute(plans);
+    await this.compare(runnerIds);
   }
 
   private async applySuspended(updates: readonly RunnerUpdate[]): Promise<void> {
-    const plans = updates.map(({ runnerId }) => {
+    for (const { runnerId } of updates) this.waiting.add(runnerId);
+    const { life } = this.parts;
+    // What falls with a removal or with the close is not cancelled, so that the engine's rules show.
+    if (life.awaitsRemoval(this.line) || this.line >= life.emptyFrom) return;
+    const plans = [...this.waiting].map((runnerId) => {
       const { resting } = this.runner(runnerId);
-      this.waiting.add(runnerId);
       return { runnerId, commands: planWhileSuspended({ resting, target: this.recorded.ladder(runnerId) }) };
     });
-    await this.execute(plans);
+    await this.sender?.execute(plans);
   }
 
-  private async compare(runnerIds: readonly number[], line: number): Promise<void> {
+  private async compare(runnerIds: readonly number[]): Promise<void> {
     const { marketId } = this;
     if (marketId === undefined || runnerIds.length === 0) return;
+    const { engine } = this.parts;
     const [only] = runnerIds;
     const ladders =
       runnerIds.length === 1 && only !== undefined
-        ? new Map([[only, await this.engine.runnerLadder(marketId, only)]])
-        : await this.engine.marketLadders(marketId);
+        ? new Map([[only, await engine.runnerLadder(marketId, only)]])
+        : await engine.marketLadders(marketId);
     for (const runnerId of runnerIds) {
       const ladder = ladders.get(runnerId);
       if (!ladder) throw new Error(`the engine's book has no runner ${runnerId}`);
       this.runner(runnerId).record.noteComparison(
-        line,
+        this.line,
         compareLadders(ladder, this.recorded.ladder(runnerId)),
       );
-    }
-  }
-
-  /**
-   * Runs the plans of several runners side by side. Within a runner the order of cancels and placings counts; cancels
-   * among themselves do not, and runners do not meet each other.
-   */
-  private async execute(
-    plans: readonly { runnerId: number; commands: readonly PlannedCommand[] }[],
-  ): Promise<void> {
-    const phases = plans.map(({ runnerId, commands }) => ({ runnerId, phases: splitByKind(commands) }));
-    const rounds = Math.max(0, ...phases.map((plan) => plan.phases.length));
-    for (let round = 0; round < rounds; round += 1) {
-      const cancels: { runnerId: number; command: PlannedCancel }[] = [];
-      const places: { runnerId: number; command: PlannedPlace }[] = [];
-      for (const plan of phases) {
-        for (const command of plan.phases[round] ?? []) {
-          if (command.kind === 'CANCEL') cancels.push({ runnerId: plan.runnerId, command });
-          else places.push({ runnerId: plan.runnerId, command });
-        }
-      }
-      // Cancels may go in any order, and those of one account go in one request.
-      cancels.sort((a, b) => a.command.accountId.localeCompare(b.command.accountId));
-      for (const batch of batches(cancels)) await this.cancel(batch);
-      for (const batch of batches(places)) await this.place(batch);
-    }
-  }
-
-  private async cancel(cancels: readonly { runnerId: number; command: PlannedCancel }[]): Promise<void> {
-    this.counts.cancelled += cancels.length;
-    const outcomes = await this.engine.cancelOrders(
-      cancels.map(({ command: { orderId, accountId, size, isWhole } }) =>
-        isWhole ? { orderId, accountId } : { orderId, accountId, size },
-      ),
-    );
-    for (const [index, { runnerId, command }] of cancels.entries()) {
-      const outcome = outcomes[index];
-      if (outcome?.outcome === 'REFUSED') this.counts.noteRefusal(outcome.problem.code);
-      else this.runner(runnerId).resting.reduce(command.orderId, command.size);
-    }
-  }
-
-  private async place(places: readonly { runnerId: number; command: PlannedPlace }[]): Promise<void> {
-    if (this.marketId === undefined) return;
-    this.turn += 1;
-    const orders = places.map(({ runnerId, command }) => this.newOrder(runnerId, command));
-    this.counts.placed += orders.length;
-    const outcomes = await this.engine.placeOrders(this.marketId, orders);
-    for (const [index, outcome] of outcomes.entries()) {
-      const order = orders[index];
-      if (order) this.noteOutcome(order, outcome);
-    }
-  }
-
-  private newOrder(runnerId: number, { side, price, size, role }: PlannedPlace): NewOrder {
-    const accountId =
-      role === 'MAKER' ? `maker-${this.turn % MAKER_ACCOUNTS}` : `taker-${this.turn % TAKER_ACCOUNTS}`;
-    return { accountId, runnerId, side, price, size };
-  }
-
-  private noteOutcome({ accountId, runnerId, side, price }: NewOrder, outcome: OrderOutcome): void {
-    if (outcome.outcome === 'REFUSED') {
-      this.counts.noteRefusal(outcome.problem.code);
-      return;
-    }
-    const { record, resting } = this.runner(runnerId);
-    const { orderId, sizeRemaining, trades } = outcome.order;
-    if (sizeRemaining > 0) resting.add({ side, price }, { orderId, accountId, sizeRemaining });
-    for (const trade of trades) {
-      resting.takeOldest({ side: opposite(side), price: trade.price }, trade.size);
-      record.noteTrade(trade);
-      this.counts.trades += 1;
     }
   }
 
@@ -235,36 +235,4 @@ export class MarketReplay {
     if (!runner) throw new RecordingError(`runner ${runnerId} is not in the market's definition`);
     return runner;
   }
-}
-
-function batches<T>(items: readonly T[]): T[][] {
-  const count = Math.ceil(items.length / BATCH_ORDERS_MAX);
-  return Array.from({ length: count }, (_, index) =>
-    items.slice(index * BATCH_ORDERS_MAX, (index + 1) * BATCH_ORDERS_MAX),
-  );
-}
-
-/** Consecutive commands of one kind belong together. */
-function splitByKind(commands: readonly PlannedCommand[]): PlannedCommand[][] {
-  const phases: PlannedCommand[][] = [];
-  for (const command of commands) {
-    const last = phases.at(-1);
-    if (last?.[0]?.kind === command.kind) last.push(command);
-    else phases.push([command]);
-  }
-  return phases;
-}
-
-/** What brings the engine's market from its status to the recorded one. */
-function marketCommands(from: MarketStatus, recorded: string): MarketCommand[] {
-  if (from === 'CLOSED') return [];
-  if (recorded === 'CLOSED') return ['close'];
-  if (recorded === 'OPEN') return from === 'INACTIVE' ? ['open'] : from === 'SUSPENDED' ? ['resume'] : [];
-  return from === 'OPEN' ? ['suspend'] : [];
-}
-
-function statusAfter(from: MarketStatus, recorded: string): MarketStatus {
-  if (from === 'CLOSED' || recorded === 'CLOSED') return 'CLOSED';
-  if (recorded === 'OPEN') return 'OPEN';
-  return from === 'INACTIVE' ? 'INACTIVE' : 'SUSPENDED';
 }

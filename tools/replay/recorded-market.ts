@@ -58,6 +58,11 @@ export class RecordedMarket {
     return [...touched].map(([runnerId, entries]) => this.applyRunner(runnerId, entries, isStart));
   }
 
+  /** Every runner of which anything was said besides the definition. */
+  get runnerIds(): readonly number[] {
+    return [...this.runners.keys()];
+  }
+
   /** What is recorded as resting on a runner, by the side of the resting orders. */
   ladder(runnerId: number): Ladder {
     return this.runners.get(runnerId)?.ladder ?? EMPTY_LADDER;

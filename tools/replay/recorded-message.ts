@@ -17,17 +17,29 @@ const runnerDefinition = z.object({
   id: z.int().positive(),
   status: z.string(),
   name: z.string().nullish(),
+  /** Percent by which prices fall when the runner is removed. */
+  adjustmentFactor: z.number().nullish(),
 });
 
 const marketDefinition = z.object({
   status: z.string(),
   name: z.string().nullish(),
   marketType: z.string().nullish(),
+  eventName: z.string().nullish(),
+  marketTime: z.string().nullish(),
+  version: z.number().nullish(),
+  inPlay: z.boolean().nullish(),
+  /** Seconds. */
+  betDelay: z.number().nullish(),
+  betDelayModels: z.array(z.string()).nullish(),
+  numberOfWinners: z.int().nullish(),
+  /** Percent. */
+  marketBaseRate: z.number().nullish(),
   priceLadderDefinition: z.object({ type: z.string() }).nullish(),
   runners: z.array(runnerDefinition),
 });
 
-const marketChange = z.object({
+export const marketChange = z.object({
   id: z.string().min(1),
   img: z.boolean().nullish(),
   marketDefinition: marketDefinition.nullish(),
@@ -45,6 +57,7 @@ export type RecordedMessage = z.output<typeof message>;
 /** What one message says about one market. */
 export type MarketChange = z.output<typeof marketChange>;
 export type MarketDefinition = z.output<typeof marketDefinition>;
+export type RunnerDefinition = z.output<typeof runnerDefinition>;
 export type RunnerChange = z.output<typeof runnerChange>;
 
 /**

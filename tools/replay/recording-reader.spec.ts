@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { RecordingError } from './recording-error.js';
-import { countMessages, readRecording, type RecordedLine } from './recording-reader.js';
+import { surveyRecording } from './recorded-life.js';
+import { readRecording, type RecordedLine } from './recording-reader.js';
 
 /** Two lines, packed by the bzip2 program: `{"op":"mcm","pt":1,"mc":[]}` and the same with `"pt":2`. */
 const BZIP2_BASE64 =
@@ -44,7 +45,7 @@ describe('a recording', () => {
   ])('is read when it is %s', async (_, name, content) => {
     const path = await file(name, content);
     expect((await read(path)).map(({ message }) => message.pt)).toEqual([1, 2]);
-    expect(await countMessages(path)).toBe(2);
+    expect((await surveyRecording(path)).messages).toBe(2);
   });
 
   it('merges nothing and leaves out what the replay does not use', async () => {
@@ -88,8 +89,8 @@ describe('a recording', () => {
     ],
   ])('with %s is refused with the number of the line', async (_, broken, message) => {
     const path = await file('broken.json', `${TWO_LINES}${broken}\n`);
-    await expect(countMessages(path)).rejects.toThrow(RecordingError);
-    await expect(countMessages(path)).rejects.toThrow(message);
+    await expect(surveyRecording(path)).rejects.toThrow(RecordingError);
+    await expect(surveyRecording(path)).rejects.toThrow(message);
   });
 
   it.each([
@@ -97,11 +98,11 @@ describe('a recording', () => {
     ['bz2', Buffer.from(BZIP2_BASE64, 'base64').subarray(0, 40)],
   ])('that was cut off (.%s) is refused by name', async (ending, content) => {
     const path = await file(`cut.${ending}`, content);
-    await expect(countMessages(path)).rejects.toThrow(new RegExp(`^cut\\.${ending}.*cannot be read: `));
+    await expect(surveyRecording(path)).rejects.toThrow(new RegExp(`^cut\\.${ending}.*cannot be read: `));
   });
 
   it('that is not there is refused by name', async () => {
-    await expect(countMessages(join(folder, 'absent.bz2'))).rejects.toThrow(
+    await expect(surveyRecording(join(folder, 'absent.bz2'))).rejects.toThrow(
       /^absent\.bz2: cannot be read: ENOENT/,
     );
   });

@@ -41,18 +41,6 @@ export async function* readRecording(file: string): AsyncGenerator<RecordedLine>
   }
 }
 
-/**
- * Reads a whole recording without keeping it, so that a broken line is known before anything is sent.
- *
- * @returns the number of its messages
- * @throws RecordingError
- */
-export async function countMessages(file: string): Promise<number> {
-  let count = 0;
-  for await (const { message } of readRecording(file)) count += message.op === '' ? 0 : 1;
-  return count;
-}
-
 function parseLine(file: string, line: number, text: string): RecordedMessage {
   try {
     return parseMessage(text);

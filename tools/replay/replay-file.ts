@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import type { EngineClient } from '../exchange/engine-client.js';
 import { CommandCounts } from './command-counts.js';
-import { MarketReplay } from './market-replay.js';
+import { MarketReplay, type BetDelay } from './market-replay.js';
+import { RecordedLife, type RecordingSurvey } from './recorded-life.js';
 import type { RecordedMessage } from './recorded-message.js';
 import { RecordingError } from './recording-error.js';
 import { readRecording } from './recording-reader.js';
@@ -13,8 +14,8 @@ export interface ReplayOptions {
   readonly engine: EngineClient;
   /** Times real time; undefined is as fast as the engine goes. */
   readonly speed: number | undefined;
-  /** From countMessages: what the progress bar counts up to. */
-  readonly messages: number;
+  readonly survey: RecordingSurvey;
+  readonly betDelay: BetDelay;
 }
 
 /**
@@ -24,29 +25,26 @@ export interface ReplayOptions {
  */
 export async function replayFile(
   file: string,
-  { engine, speed, messages }: ReplayOptions,
+  { engine, speed, survey, betDelay }: ReplayOptions,
 ): Promise<FileResult> {
   const counts = new CommandCounts();
   const markets = new Map<string, MarketReplay>();
   const pace = new Pace(speed);
   const bar = progressBar(basename(file));
+  const create = (name: string): MarketReplay => {
+    const life = survey.lives.get(name) ?? new RecordedLife();
+    return new MarketReplay(name, { engine, counts, life, betDelay });
+  };
+  const { messages } = survey;
   const startedAt = performance.now();
-  let lastLine = 0;
   bar.start(messages, 0);
   try {
     for await (const { line, message } of readRecording(file)) {
       await pace.until(message.pt);
-      await applyMessage({
-        file,
-        line,
-        message,
-        markets,
-        create: (name) => new MarketReplay(name, engine, counts),
-      });
-      lastLine = line;
+      await applyMessage({ file, line, message, markets, create });
       bar.increment();
     }
-    for (const market of markets.values()) await market.compareAll(lastLine);
+    for (const market of markets.values()) await market.compareAll();
   } finally {
     bar.stop();
   }

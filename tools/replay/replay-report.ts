@@ -30,7 +30,8 @@ export function reportLines(result: FileResult): string[] {
     `  commands  ${counts.sent} sent (${rate}/s): ${counts.placed} placed, ${counts.cancelled} cancelled, ${counts.market} for the market`,
     `  refused   ${counts.refused}${refusals(counts)}`,
     `  trades    ${counts.trades}`,
-    ...markets.flatMap(marketLines),
+    `  lapsed    ${lapses(counts)}`,
+    ...markets.flatMap((market) => marketLines(market, counts)),
     inequalities === 0
       ? '  Every ladder compared was equal.'
       : `  ${inequalities} ladders were NOT EQUAL to the recorded ones.`,
@@ -42,12 +43,36 @@ function refusals({ refusedByReason }: CommandCounts): string {
   return reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
 }
 
-function marketLines(market: MarketReplay): string[] {
+function lapses({ lapsed }: CommandCounts): string {
+  return `${lapsed.REMOVAL} by removals, ${lapsed.TURN_IN_PLAY} at the turn in-play, ${lapsed.SUSPENSION} by suspensions, ${lapsed.CLOSE} at the close`;
+}
+
+/** What happened to the market itself. */
+function lifeLines(market: MarketReplay, { delayed }: CommandCounts): string[] {
+  const removals = market.removals.map(
+    ({ line, name, factor, lapsed, repriced, levels, levelsAsRecorded }) =>
+      `    removed at line ${line}: ${name}, ${formatHundredths(factor)} %; ${lapsed} orders lapsed, ${repriced} offer a reduced price; the removal alone left ${levelsAsRecorded} of ${levels} levels as recorded`,
+  );
+  const { turn } = market;
+  if (turn === undefined) return removals;
+  const recorded = `${market.recordedBetDelayMs} ms were recorded`;
+  const wait =
+    market.betDelayMs === 0
+      ? `no bet delay (${recorded})`
+      : `a bet delay of ${market.betDelayMs} ms (${recorded}), for which ${delayed} orders waited`;
+  return [
+    ...removals,
+    `    in-play from line ${turn.line} on, with ${wait}; the turn alone left ${turn.levelsAsRecorded} of ${turn.levels} levels as recorded`,
+  ];
+}
+
+function marketLines(market: MarketReplay, counts: CommandCounts): string[] {
   if (market.marketId === undefined)
     return [`  market ${market.name}: the recording never defined it, nothing was sent`];
   const header = row(['runner', 'ladders equal', 'trades', 'matched', 'recorded', 'volume per price']);
   const lines = market.records.map((record) => runnerLine(record, market.recordedTraded(record.runnerId)));
-  return [`  market ${market.marketId} (${market.name})`, header, ...lines.flat()];
+  const title = `  market ${market.marketId} (${market.name})`;
+  return [title, ...lifeLines(market, counts), header, ...lines.flat()];
 }
 
 function runnerLine(record: RunnerRecord, recorded: ReadonlyMap<number, number>): string[] {

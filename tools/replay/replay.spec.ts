@@ -1,58 +1,26 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { SpecKeys } from '../../libs/service/src/testing/spec-keys.js';
-import { getJson } from '../../test/support/json.js';
-import { keysIn } from '../../test/support/keys.js';
-import { createSpecDatabase, type SpecDatabase } from '../../test/support/postgres.js';
-import { startApp, type RunningApp } from '../../test/support/processes.js';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ReplayExchange } from './testing/replay-exchange.js';
 import { TINY_RECORDING } from './testing/tiny-recording.js';
+import { WHOLE_LIFE_RECORDING } from './testing/whole-life-recording.js';
 
 const START_TIMEOUT_MS = 60_000;
 
 /** The command as a user runs it, against the three apps as they run in production. */
 describe('npm run replay', () => {
-  let folder: string;
-  let database: SpecDatabase;
-  let keys: SpecKeys;
-  const apps: RunningApp[] = [];
+  let exchange: ReplayExchange;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'backlay-replay-'));
-    database = await createSpecDatabase();
-    keys = keysIn(folder);
-    const env = { DATA_DIR: folder, BACKBONE: 'log', DATABASE_URL: database.url };
-    apps.push(await startApp('engine', env));
-    apps.push(...(await Promise.all([startApp('storage', env), startApp('analytics', env)])));
+    exchange = await ReplayExchange.start();
   }, START_TIMEOUT_MS);
 
-  afterAll(async () => {
-    for (const app of apps) await app.stop();
-    await database.drop();
-    rmSync(folder, { recursive: true, force: true });
-  }, START_TIMEOUT_MS);
+  afterAll(() => exchange.stop(), START_TIMEOUT_MS);
 
-  async function replay(...args: string[]): Promise<{ code: number | null; output: string }> {
-    const urls = apps.flatMap(({ name, url }) => [`--${name}`, url]);
-    const main = resolve(process.cwd(), 'dist', 'tools', 'replay', 'main.js');
-    const child = spawn(process.execPath, ['--enable-source-maps', main, ...args, ...urls], {
-      env: { ...process.env, DATA_DIR: folder },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-    }
-    await once(child, 'close');
-    return { code: child.exitCode, output };
-  }
-
-  const markets = () => getJson<unknown>(`${apps[0]?.url}/v1/markets`, keys.operator);
+  const replay = (...args: string[]) => exchange.replay(...args);
+  const markets = () => exchange.read('/v1/markets');
 
   function recording(name: string, lines: readonly object[]): string {
-    const path = join(folder, name);
+    const path = join(exchange.folder, name);
     writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     return path;
   }
@@ -68,6 +36,46 @@ describe('npm run replay', () => {
     expect(output).toMatch(/Away +2 of 2 +0 +0\.00 +0\.00 +nothing traded/);
     expect(output).toContain('Every ladder compared was equal.');
     expect(output).toContain('Storage and analytics agree with the engine: trades and volumes.');
+    expect(output).toContain('is closed and not settled: the recording has no result for runner 11');
+    expect(code).toBe(0);
+  });
+
+  const whole = (): string => recording('whole.json', WHOLE_LIFE_RECORDING);
+
+  it('follows the money through a removal, an incident, the turn in-play and the settlement', async () => {
+    const { code, output } = await replay(whole());
+    expect(output).toMatch(/refused +0$/m);
+    expect(output).toMatch(
+      /lapsed +5 by removals, 2 at the turn in-play, 6 by suspensions, 3 at the close$/m,
+    );
+    expect(output).toContain(
+      'removed at line 5: Ember, 20.00 %; 5 orders lapsed, 0 offer a reduced price; the removal alone left 5 of 5 levels as recorded',
+    );
+    expect(output).toContain(
+      'in-play from line 12 on, with no bet delay (1000 ms were recorded); the turn alone left 4 of 4 levels as recorded',
+    );
+    expect(output).toContain('Every ladder compared was equal.');
+    expect(output).toContain('Storage and analytics agree with the engine: trades and volumes.');
+    expect(output).toMatch(/market \d+ \(1\.2\) is settled$/m);
+    // 4.00 at a reduced 2.00 and 3.00 at 2.20 won 7.60, of which 5 % are commission; the rest is the layers' loss.
+    expect(output).toMatch(
+      /money +accounts -0\.38, commission 0\.38, rounding 0\.00; still reserved 0\.00$/m,
+    );
+    expect(output).toContain('Money is conserved in GBP, and the ledger has the balances of the engine.');
+    expect(code).toBe(0);
+  });
+
+  it('waits in-play as long as the recorded market did, when asked to', async () => {
+    const { code, output } = await replay(whole(), '--bet-delay', 'recorded');
+    expect(output).toContain(
+      'with a bet delay of 1000 ms (1000 ms were recorded), for which 2 orders waited',
+    );
+    expect(output).toMatch(/^whole\.json: \d+ messages in ([2-9]|\d\d)\.\d s$/m);
+    expect(output).toMatch(/refused +0$/m);
+    expect(output).toMatch(/trades +3$/m);
+    expect(output).toContain('Every ladder compared was equal.');
+    expect(output).toContain('Storage and analytics agree with the engine: trades and volumes.');
+    expect(output).toContain('Money is conserved in GBP, and the ledger has the balances of the engine.');
     expect(code).toBe(0);
   });
 
@@ -86,7 +94,7 @@ describe('npm run replay', () => {
 
   it('sends nothing when a line of any file is broken, and names it', async () => {
     const good = recording('good.json', TINY_RECORDING);
-    const broken = join(folder, 'broken.json');
+    const broken = join(exchange.folder, 'broken.json');
     writeFileSync(broken, `${JSON.stringify(TINY_RECORDING[0])}\n{"op":"mcm","pt":\n`);
     const marketsBefore = await markets();
     const { code, output } = await replay(good, broken);
@@ -99,6 +107,10 @@ describe('npm run replay', () => {
     [[], 'Say which recording to replay'],
     [['nowhere.bz2'], 'nowhere.bz2: cannot be read: ENOENT'],
     [['x', '--speed', 'fast'], '--speed is "fast", but must be a number above 0'],
+    [
+      ['x', '--bet-delay', 'long'],
+      '--bet-delay is "long", but must be none, recorded or a whole number of ms',
+    ],
     [['x', '--nonsense'], "Unknown option '--nonsense'"],
   ])('refuses %j in one sentence', async (args, sentence) => {
     const { code, output } = await replay(...args);

@@ -7,7 +7,7 @@ export interface RestingOrder {
   readonly sizeRemaining: number;
 }
 
-interface Place {
+export interface Place {
   readonly side: Side;
   readonly price: number;
 }
@@ -56,14 +56,25 @@ export class RestingOrders {
     if (level.length === 0) this.levels[place.side].delete(place.price);
   }
 
-  /** Takes a size off a level as a taker does: from the oldest order on. */
-  takeOldest({ side, price }: Place, size: number): void {
+  /**
+   * Takes a size off a level as a taker does: from the oldest order on.
+   * @returns what it takes of each order
+   */
+  takeOldest({ side, price }: Place, size: number): number[] {
+    const parts: number[] = [];
     let left = size;
     for (let [oldest] = this.at(side, price); oldest && left > 0; [oldest] = this.at(side, price)) {
       const part = Math.min(left, oldest.sizeRemaining);
       this.reduce(oldest.orderId, part);
+      parts.push(part);
       left -= part;
     }
+    return parts;
+  }
+
+  /** Where every order rests, by its id. */
+  get placeById(): ReadonlyMap<number, Place> {
+    return this.places;
   }
 
   prices(side: Side): number[] {

@@ -15,6 +15,9 @@ export class RunnerRecord {
   trades = 0;
   /** Size matched in the engine by price, the backer's side only, in minor units. */
   readonly matchedByPrice = new Map<number, number>();
+  /** The same without what removals have voided, at the prices that they have left. */
+  standingByPrice = new Map<number, number>();
+  standingTrades = 0;
 
   constructor(
     readonly runnerId: number,
@@ -29,12 +32,27 @@ export class RunnerRecord {
 
   noteTrade({ price, size }: { price: number; size: number }): void {
     this.trades += 1;
-    this.matchedByPrice.set(price, (this.matchedByPrice.get(price) ?? 0) + size);
+    this.standingTrades += 1;
+    addSize(this.matchedByPrice, price, size);
+    addSize(this.standingByPrice, price, size);
   }
 
-  get sizeMatched(): number {
-    return [...this.matchedByPrice.values()].reduce((sum, size) => sum + size, 0);
+  /** The runner was removed: nothing that was matched on it stands. */
+  voidTrades(): void {
+    this.standingTrades = 0;
+    this.standingByPrice = new Map();
   }
+
+  /** Another runner was removed: what was matched stands at other prices. */
+  reducePrices(reduced: (price: number) => number): void {
+    const before = this.standingByPrice;
+    this.standingByPrice = new Map();
+    for (const [price, size] of before) addSize(this.standingByPrice, reduced(price), size);
+  }
+}
+
+function addSize(sizes: Map<number, number>, price: number, size: number): void {
+  sizes.set(price, (sizes.get(price) ?? 0) + size);
 }
 
 /** What counts as close for the volume of a price. */

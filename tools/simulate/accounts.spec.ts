@@ -1,6 +1,6 @@
 import { conserved, resultLines, resultsOf } from './accounts.js';
 
-const account = (accountId: string, balance: number) => ({ accountId, balance, reserved: 0 });
+const account = (accountId: string, balance: number) => ({ accountId, balance });
 
 describe('the accounts of the simulation', () => {
   it('have the results of a market, the largest first, without those that it has not changed', () => {

@@ -9,6 +9,8 @@ const DEPOSIT = 2_000_000;
 /** Accounts that are opened at the same time. */
 const AT_ONCE = 16;
 
+type AccountBalance = Pick<Account, 'accountId' | 'balance'>;
+
 /** What a market has brought to an account, in minor units. */
 export interface AccountResult {
   readonly accountId: string;
@@ -30,7 +32,10 @@ export async function fund(accounts: AccountClient, accountIds: readonly string[
 }
 
 /** Who has won or lost since, the largest winnings first; accounts that have what they had are left out. */
-export function resultsOf(before: readonly Account[], after: readonly Account[]): AccountResult[] {
+export function resultsOf(
+  before: readonly AccountBalance[],
+  after: readonly AccountBalance[],
+): AccountResult[] {
   const balances = new Map(before.map(({ accountId, balance }) => [accountId, balance]));
   return after
     .map(({ accountId, balance }) => ({
