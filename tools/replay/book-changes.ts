@@ -1,7 +1,7 @@
 import { SIDES, type Ladder } from '../exchange/ladder.js';
 import type { Removal } from './life-steps.js';
 import type { BookChanges } from './order-sender.js';
-import type { LevelPlace } from './recorded-life.js';
+import { levelKey, type LevelPlace } from './recorded-life.js';
 import type { RestingOrders } from './resting-orders.js';
 
 /** How much of what the engine did to the books by itself is what the recording shows. */
@@ -30,9 +30,12 @@ export function levelsOf(books: Books): LevelPlace[] {
   );
 }
 
-/** The levels that a removal may touch. */
-export function touchedLevels(books: Books, removedId: number): LevelPlace[] {
-  return levelsOf(books).filter(({ runnerId, side }) => side === 'LAY' || runnerId === removedId);
+/** The levels that a removal may touch, there before it or after it. */
+export function touchedLevels(books: readonly Books[], removedId: number): LevelPlace[] {
+  const levels = books
+    .flatMap(levelsOf)
+    .filter(({ runnerId, side }) => side === 'LAY' || runnerId === removedId);
+  return [...new Map(levels.map((level) => [levelKey(level), level])).values()];
 }
 
 /** How many of the levels the engine now has as they are recorded. */

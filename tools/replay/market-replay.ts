@@ -133,7 +133,7 @@ export class MarketReplay {
 
   private async take(marketId: number, { command, body, lapses, removal }: LifeStep): Promise<void> {
     const { engine, counts } = this.parts;
-    const books = new Map([...this.runners].map(([runnerId, { resting }]) => [runnerId, resting]));
+    const books = this.books();
     if (command === 'close') {
       counts.lapsed.CLOSE += [...books.values()].reduce((sum, { placeById }) => sum + placeById.size, 0);
       this.outcome = 'UNSETTLED';
@@ -151,7 +151,7 @@ export class MarketReplay {
   }
 
   private noteRemoval(removal: Removal, changes: BookChanges, before: Books): void {
-    const levels = touchedLevels(before, removal.runnerId);
+    const levels = touchedLevels([before, this.books()], removal.runnerId);
     const levelsAsRecorded = countAsRecorded(
       levels,
       (runnerId) => this.runner(runnerId).resting,
@@ -228,6 +228,10 @@ export class MarketReplay {
         compareLadders(ladder, this.recorded.ladder(runnerId)),
       );
     }
+  }
+
+  private books(): Books {
+    return new Map([...this.runners].map(([runnerId, { resting }]) => [runnerId, resting]));
   }
 
   private runner(runnerId: number): RunnerReplay {

@@ -45,7 +45,8 @@ describe('what the rest of a recording tells', () => {
 
   it('is nothing for a recording without all that', () => {
     const before = survey(WHOLE_LIFE_RECORDING.slice(0, 2));
-    expect(before).toMatchObject({ betDelay: 0, removals: [], keptAtTurn: undefined });
+    expect(before).toMatchObject({ betDelay: 0, removals: [] });
+    expect(before.persists({ runnerId: 21, side: 'BACK', price: 260 }, 1)).toBe(false);
     expect(before.emptyFrom).toBe(Number.POSITIVE_INFINITY);
   });
 });

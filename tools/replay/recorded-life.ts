@@ -32,12 +32,20 @@ export class RecordedLife {
   readonly removals: Span[] = [];
   /** The message after which nothing is on the books any more until the close; Infinity when there is none. */
   emptyFrom = Number.POSITIVE_INFINITY;
+  /** The message that turns the market in-play; Infinity when none does. */
+  private turnLine = Number.POSITIVE_INFINITY;
   /** Levels that were there before the turn in-play and after it; undefined when the market never turns. */
-  keptAtTurn: ReadonlySet<string> | undefined;
+  private keptAtTurn: ReadonlySet<string> | undefined;
 
   /** Whether the removal of a runner is still to come in the suspension that this line is in. */
   awaitsRemoval(line: number): boolean {
     return this.removals.some(({ from, to }) => line >= from && line < to);
+  }
+
+  /** The survey has come to the end of the turn in-play. */
+  noteTurn(line: number, kept: ReadonlySet<string>): void {
+    this.turnLine = line;
+    this.keptAtTurn = kept;
   }
 
   isKeptAtTurn(place: LevelPlace): boolean {
@@ -45,16 +53,18 @@ export class RecordedLife {
   }
 
   /**
-   * Orders that are still there after the turn in-play are PERSIST. LAYs before a removal are not: it takes them out.
+   * Orders that are still there after the turn in-play are PERSIST. LAYs before a removal that comes first are not: it
+   * takes them out.
    * @param line at which the order is placed
    */
   persists(place: LevelPlace, line: number): boolean {
     if (!this.isKeptAtTurn(place)) return false;
-    return place.side === 'BACK' || !this.removals.some(({ to }) => line < to);
+    return place.side === 'BACK' || !this.removals.some(({ to }) => line < to && to <= this.turnLine);
   }
 }
 
-function levelKey({ runnerId, side, price }: LevelPlace): string {
+/** Tells levels apart. */
+export function levelKey({ runnerId, side, price }: LevelPlace): string {
   return `${runnerId} ${side} ${price}`;
 }
 
@@ -114,11 +124,11 @@ export class MarketSurvey {
   private readonly market = new RecordedMarket();
   private readonly removed = new Set<number>();
   /** The message that turned the market in-play, until the time of the recording has moved on. */
-  private turn: { readonly timeMs: number; readonly before: ReadonlySet<string> } | undefined;
+  private turn: (Moment & { readonly before: ReadonlySet<string> }) | undefined;
   private suspension: Suspension | undefined;
 
   add(change: MarketChange, moment: Moment): void {
-    if (this.turn && this.turn.timeMs !== moment.timeMs) this.noteTurn();
+    if (this.turn?.timeMs !== moment.timeMs) this.noteTurn();
     if (change.marketDefinition) this.addDefinition(change.marketDefinition, moment);
     const { suspension } = this;
     const hadLevels = suspension !== undefined && this.levels().size > 0;
@@ -127,7 +137,7 @@ export class MarketSurvey {
   }
 
   finish(): RecordedLife {
-    if (this.turn) this.noteTurn();
+    this.noteTurn();
     return this.life;
   }
 
@@ -142,7 +152,7 @@ export class MarketSurvey {
       this.life.betDelay = definition.betDelay ?? 0;
       if (definition.betDelayModels?.includes('PASSIVE')) this.life.betDelayModel = 'PASSIVE';
       if (this.suspension) this.suspension.isOther = true;
-      if (before) this.turn = { timeMs, before: this.levels() };
+      if (before) this.turn = { line, timeMs, before: this.levels() };
     }
     if (definition.status !== 'SUSPENDED') this.endSuspension(definition.status);
   }
@@ -167,8 +177,10 @@ export class MarketSurvey {
   }
 
   private noteTurn(): void {
+    const { turn } = this;
+    if (!turn) return;
     const after = this.levels();
-    this.life.keptAtTurn = new Set([...(this.turn?.before ?? [])].filter((level) => after.has(level)));
+    this.life.noteTurn(turn.line, new Set([...turn.before].filter((level) => after.has(level))));
     this.turn = undefined;
   }
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KEPT_LAYS_RECORDING } from './testing/kept-lays-recording.js';
 import { ReplayExchange } from './testing/replay-exchange.js';
 import { TINY_RECORDING } from './testing/tiny-recording.js';
 import { WHOLE_LIFE_RECORDING } from './testing/whole-life-recording.js';
@@ -61,6 +62,18 @@ describe('npm run replay', () => {
     expect(output).toMatch(
       /money +accounts -0\.38, commission 0\.38, rounding 0\.00; still reserved 0\.00$/m,
     );
+    expect(output).toContain('Money is conserved in GBP, and the ledger has the balances of the engine.');
+    expect(code).toBe(0);
+  });
+
+  it('moves LAYs that outlived the turn in-play to a reduced price when a runner is removed', async () => {
+    const { code, output } = await replay(recording('kept.json', KEPT_LAYS_RECORDING));
+    expect(output).toContain('the turn alone left 4 of 4 levels as recorded');
+    expect(output).toContain(
+      'Runner 33, 10.00 %; 1 orders lapsed, 2 offer a reduced price; the removal alone left 5 of 5 levels as recorded',
+    );
+    expect(output).toMatch(/trades +1$/m);
+    expect(output).toContain('Every ladder compared was equal.');
     expect(output).toContain('Money is conserved in GBP, and the ledger has the balances of the engine.');
     expect(code).toBe(0);
   });
