@@ -51,7 +51,7 @@ describe('npm run simulate', () => {
           '2',
           '--settle',
         );
-        expect({ code, output }).toMatchObject({ code: 0 });
+        expect(`${code}: ${output}`).toMatch(/^0: /);
         expect(output).toMatch(/^trades +[1-9]\d*$/m);
         expect(output).toMatch(/^settled +runner \d has won/m);
         const results = [...output.matchAll(/^(?:maker|taker)-\d+ +([+-]\d+\.\d\d) /gm)];

@@ -47,6 +47,16 @@ class Launcher {
   }
 }
 
+/** Sends the request whose curl command is printed; gives the status of the answer. */
+async function firstThingToTry(output: string): Promise<number> {
+  const [, url = '', authorization = '', body = ''] =
+    /curl -s (\S+) -H 'authorization: ([^']+)' -H 'content-type: application\/json' -d '([^']+)'/.exec(
+      output,
+    ) ?? [];
+  const headers = { authorization, 'content-type': 'application/json' };
+  return (await fetch(url, { method: 'POST', headers, body })).status;
+}
+
 function isAlive(pid: number): boolean {
   return spawnSync('kill', ['-0', String(pid)]).status === 0;
 }
@@ -114,6 +124,7 @@ describe('npm start', () => {
         const answer = await fetch(`http://127.0.0.1:${ports[index + 1]}/v1/position`, { headers: signed() });
         expect(await answer.json()).toMatchObject({ consumer: name, holder: name });
       }
+      expect(await firstThingToTry(launcher.output)).toBe(201);
       const pids = processesOfFolder();
       expect(pids).toHaveLength(5);
 
@@ -140,6 +151,7 @@ describe('npm start', () => {
           { runnerId: 1, name: 'Home' },
           { runnerId: 2, name: 'Away' },
         ],
+        currency: 'GBP',
       };
       const headers = { 'content-type': 'application/json', ...signed() };
       const body = JSON.stringify(market);

@@ -47,16 +47,17 @@ export const orderRead = z.object({
 
 export const orderPage = z.object({ orders: z.array(orderRead), next: z.string().nullable() });
 
-export const accountAnswer = z.object({
+const account = z.object({
   accountId: z.string(),
   currency: z.string(),
   balance: signedHundredths,
   reserved: signedHundredths,
   available: signedHundredths,
-  sequence: z.number(),
 });
 
-export const accountPage = z.object({ accounts: z.array(accountAnswer), next: z.string().nullable() });
+export const accountAnswer = account.extend({ sequence: z.number() });
+
+export const accountPage = z.object({ accounts: z.array(account), next: z.string().nullable() });
 
 /** All the money of the exchange by currency: balances + commission + rounding = paidIn. */
 export const moneyAnswer = z.object({
@@ -90,7 +91,7 @@ export type Market = z.output<typeof marketAnswer>;
 export type RunnerBook = z.output<typeof runnerBook>;
 export type OrderState = z.output<typeof orderAnswer>;
 export type OrderRead = z.output<typeof orderRead>;
-export type Account = z.output<typeof accountAnswer>;
+export type Account = z.output<typeof account>;
 export type Money = z.output<typeof moneyAnswer>['money'][number];
 export type Problem = z.output<typeof problemAnswer>;
 export type OrderOutcome = z.output<typeof batchAnswer>['results'][number];

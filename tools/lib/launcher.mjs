@@ -191,7 +191,7 @@ ${lines.join('\n')}
 ${keyLines(demoKeys)}
 First thing to try: the "First match in 60 seconds" of README.md, which begins with
 
-  curl -s ${engine.url}/v1/markets -H 'authorization: Bearer ${demoKeys?.operator ?? '<operator key>'}' -H 'content-type: application/json' -d '{"name":"Match odds","runners":[{"runnerId":1,"name":"Home"},{"runnerId":2,"name":"Away"}]}'
+  curl -s ${engine.url}/v1/accounts -H 'authorization: Bearer ${demoKeys?.operator ?? '<operator key>'}' -H 'content-type: application/json' -d '{"accountId":"alice","currency":"GBP"}'
 
 or open ${engine.url}/docs and press "Try it out" from top to bottom (on a fresh exchange),
 
