@@ -39,6 +39,7 @@ export class SimConsumer {
   readonly #consumer: ExchangeConsumer;
   readonly #letters: DeadLetters;
   #isUp = false;
+  #stopping: Promise<void> | undefined;
   #poisonedAt: number | undefined;
 
   constructor(
@@ -103,9 +104,14 @@ export class SimConsumer {
     this.#isUp = true;
   }
 
-  /** Ends in good order, in the order in which the app does it. */
-  async stop(): Promise<void> {
+  /** Ends in good order, once: one that stood still may have been told to more often. */
+  stop(): Promise<void> {
     this.#isUp = false;
+    return (this.#stopping ??= this.#end());
+  }
+
+  /** In the order in which the app does it. */
+  async #end(): Promise<void> {
     await this.server.close();
     await this.#lease.release();
     await this.#letters.close();

@@ -24,7 +24,15 @@ export class CarelessPublisher {
     this.#caller = new RedisCaller(redisTarget(world, process), TIMEOUT_MS, world.timers);
   }
 
-  async run(): Promise<void> {
+  /** Begins anew when the log cannot be read for a moment: that is not the bug. */
+  async run(): Promise<never> {
+    for (;;) {
+      await this.#follow().catch(() => undefined);
+      await this.world.timers.delay(PAUSE_MS);
+    }
+  }
+
+  async #follow(): Promise<void> {
     const { timers, disk } = this.world;
     const storage = disk.storageFor(this.process);
     const afterSequence = await this.#streamEnd();
