@@ -50,6 +50,8 @@ export interface Scenario {
   readonly restoresDatabase: boolean;
   /** So many of the log's latest commands are never removed, and names are known for a short time; undefined: all, for ever. */
   readonly logRetentionCommands: number | undefined;
+  /** Whether the market is one with money: accounts, a bet delay, heartbeats, and a settlement in the end. */
+  readonly hasMoney: boolean;
 }
 
 export function drawScenario(seed: number, mutation?: Mutation): Scenario {
@@ -73,12 +75,17 @@ export function drawScenario(seed: number, mutation?: Mutation): Scenario {
   };
   // Whoever goes back to a backup needs the whole log; and a bit that turned over must stay where it can be found.
   const isShortened = random.chance(0.3) && !base.flipsBit;
+  const logRetentionCommands = isShortened ? random.pick([1, 10]) : undefined;
+  const restoresDatabase = random.chance(0.25) && !isShortened && canGoBack(base);
   return {
     ...base,
     // There must be something to remove.
     commandsPerClient: base.commandsPerClient + (isShortened ? 40 : 0),
-    logRetentionCommands: isShortened ? random.pick([1, 10]) : undefined,
-    restoresDatabase: random.chance(0.25) && !isShortened && canGoBack(base),
+    logRetentionCommands,
+    restoresDatabase,
+    // Its runs are longer, and so are left out here: a log may be cut in front of a group whose position a power cut took away,
+    // and a consumer sees that its database was put back only when another event comes.
+    hasMoney: random.chance(0.5) && !isShortened && !restoresDatabase,
   };
 }
 

@@ -15,6 +15,8 @@ import { World } from './world.js';
 
 /** What becomes live again must do so within so long after the last fault, in simulated ms. */
 const CALM_MS_MAX = 60_000;
+/** Nothing may be about to happen by itself within so long when all is compared, in ms. */
+const QUIET_MS = 10_000;
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -145,10 +147,11 @@ function judgeRefusal(world: World): void {
   if (!scenario.flipsBit) world.report(`nothing was damaged, and yet: ${refusals[0]?.message ?? ''}`);
 }
 
-/** Everything that was taken in is published, and applied by everyone. */
-function hasCaughtUp({ scenario, engine, consumers }: World): boolean {
+/** Nothing is due, and everything that was taken in is published, and applied by everyone. */
+function hasCaughtUp({ scenario, engine, consumers, clock }: World): boolean {
   const { current } = engine;
   if (current === undefined || !engine.isReady) return false;
+  if (current.parts.exchange.matcher.nextDueMs < clock.now() + QUIET_MS) return false;
   const { lastSequence } = current.sequencer;
   const isPublished = scenario.backbone === 'log' || engine.publishedSequence === lastSequence;
   return isPublished && consumers.haveApplied(lastSequence);

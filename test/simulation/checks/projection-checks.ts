@@ -11,8 +11,9 @@ import type { LoggedCommand, Reference } from './reference.js';
  */
 export function checkProjections(
   { database, poison, scenario, report }: World,
-  { commands }: Reference,
+  { commands, money }: Reference,
 ): void {
+  if (money.surplus !== 0) report(`${money.surplus} minor units have appeared, or were lost if below 0`);
   for (const group of GROUPS) {
     const tables = database.tables({ consumer: group });
     const sequence = tables.checkpoint?.sequence ?? 0;
@@ -25,6 +26,12 @@ export function checkProjections(
     const expected = project(commands.filter((command) => !missing.has(command.sequence)));
     if (tables.rows() !== expected.rows())
       report(`${group} has other rows: ${difference(tables.rows(), expected.rows())}`);
+    if (missing.size > 0) continue;
+    for (const [accountId, balance] of money.balances) {
+      const stored = tables.balanceOf(accountId);
+      if (stored !== balance)
+        report(`${group} has ${stored} of the money of ${accountId}, the engine ${balance}`);
+    }
   }
 }
 

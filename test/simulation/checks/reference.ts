@@ -1,4 +1,5 @@
 import { EventGroupEncoder } from '@backlay/contracts';
+import { CommandKind } from '@backlay/matcher';
 import { EventLogReader, type EventLogRecord, type LogStorage, type Timers } from '@backlay/transport';
 import { decodeCommand } from '../../../apps/engine/src/sequencer/command-codec.js';
 import { makeEngineParts, PLACE, SHARD, type EngineParts, type EnginePlace } from '../engine/engine-parts.js';
@@ -8,14 +9,24 @@ export interface LoggedCommand {
   readonly sequence: number;
   readonly accountId: string;
   readonly commandId: string;
+  /** Time came to something: nobody has sent it. */
+  readonly isPassingTime: boolean;
   /** Its events. */
   readonly payload: Buffer;
+}
+
+/** The money of the exchange after all commands, in minor units. */
+export interface ReferenceMoney {
+  readonly balances: ReadonlyMap<string, number>;
+  /** What balances, commission and rounding are more than was paid in: nothing. */
+  readonly surplus: number;
 }
 
 /** The log, read by somebody who knows nothing but the log, and what executing all of it again makes. */
 export interface Reference {
   readonly commands: readonly LoggedCommand[];
   readonly stateHash: string;
+  readonly money: ReferenceMoney;
   find(accountId: string, commandId: string): LoggedCommand | undefined;
 }
 
@@ -43,6 +54,7 @@ export async function readReference(
   return {
     commands,
     stateHash: parts.exchange.stateHash(),
+    money: moneyOf(parts),
     find: (accountId, commandId) => byName.get(nameOf({ accountId, commandId })),
   };
 }
@@ -67,5 +79,17 @@ function executeAgain(
   if (!payload.equals(encoded))
     throw new Error(`sequence ${sequence} has other events than its command makes`);
   const { accountId, commandId } = command;
-  return { sequence, accountId, commandId, payload: Buffer.from(payload) };
+  const isPassingTime = command.kind === CommandKind.PassTime;
+  return { sequence, accountId, commandId, isPassingTime, payload: Buffer.from(payload) };
+}
+
+function moneyOf({ exchange: { matcher, accounts } }: EngineParts): ReferenceMoney {
+  const balances = new Map<string, number>();
+  for (let number = 1; number < accounts.nextNumber; number++) {
+    const account = matcher.account(number);
+    if (account !== undefined) balances.set(accounts.accountIdOf(number), account.balance);
+  }
+  let surplus = [...balances.values()].reduce((sum, balance) => sum + balance, 0);
+  for (const { commission, rounding, paidIn } of matcher.houses()) surplus += commission + rounding - paidIn;
+  return { balances, surplus };
 }

@@ -5,6 +5,7 @@ import type { Reply } from '../engine/sim-engine.js';
 import type { World } from '../world.js';
 import { AnswerBook } from './answer-book.js';
 import { accountCommands, operatorCommands } from './command-source.js';
+import { operatorCommandsWithMoney } from './money-operator.js';
 import { SimClient } from './sim-client.js';
 
 const OPERATOR_COMMANDS = 4;
@@ -29,18 +30,20 @@ export class ClientSide {
 
   start(): void {
     const { scenario, random } = this.world;
-    const operator = operatorCommands(random, OPERATOR_COMMANDS, () => this.#nameCommand('operator'));
-    this.#run('operator', operator);
-    for (let number = 1; number <= scenario.clientCount; number++) {
-      const accountId = `account-${number}`;
+    const { clientCount, commandsPerClient, hasMoney } = scenario;
+    // The first ones come before there is an account, or a market.
+    const commandsPerAccount = commandsPerClient + (hasMoney ? 2 * clientCount + 2 : 0);
+    const accountIds = Array.from({ length: clientCount }, (_, index) => `account-${index + 1}`);
+    const nameOperator = () => this.#nameCommand('operator');
+    this.#run(
+      'operator',
+      hasMoney
+        ? operatorCommandsWithMoney(random, commandsPerClient, { accountIds, name: nameOperator })
+        : operatorCommands(random, OPERATOR_COMMANDS, nameOperator),
+    );
+    for (const accountId of accountIds) {
       const name = () => this.#nameCommand(accountId);
-      this.#run(
-        accountId,
-        accountCommands(random, scenario.commandsPerClient, {
-          accountId,
-          name,
-        }),
-      );
+      this.#run(accountId, accountCommands(random, commandsPerAccount, { accountId, name, hasMoney }));
     }
   }
 

@@ -2,8 +2,9 @@ import { CommandKind, Side } from '@backlay/matcher';
 import type { EngineCommand } from '../../../apps/engine/src/matching/engine-command.js';
 import type { Random } from '../core/random.js';
 import type { Reply } from '../engine/sim-engine.js';
+import { lastCommandWithMoney, mayBeWithMoney, termsWithMoney } from './money-source.js';
 
-const RUNNERS = [
+export const RUNNERS = [
   { runnerId: 1, name: 'One' },
   { runnerId: 2, name: 'Two' },
 ];
@@ -53,7 +54,7 @@ export function operatorCommands(
 export function accountCommands(
   random: Random,
   count: number,
-  { accountId, name }: { accountId: string; name: NameCommand },
+  { accountId, name, hasMoney }: { accountId: string; name: NameCommand; hasMoney: boolean },
 ): (last: Reply | undefined) => EngineCommand | undefined {
   const orders: number[] = [];
   let sent = 0;
@@ -63,7 +64,10 @@ export function accountCommands(
     if (orders.length > ORDERS_REMEMBERED) orders.shift();
     sent += 1;
     if (sent > count) return undefined;
-    return nextCommand(random, orders, { accountId, commandId: name() });
+    const origin = { accountId, commandId: name() };
+    if (!hasMoney) return nextCommand(random, orders, origin);
+    if (sent === count) return lastCommandWithMoney(origin);
+    return mayBeWithMoney(random, origin) ?? termsWithMoney(random, nextCommand(random, orders, origin));
   };
 }
 

@@ -24,6 +24,8 @@ export class Tables {
   readonly events: string[] = [];
   /** Sum of the sizes of all trades. */
   matchedSum = 0;
+  /** By account, added up movement by movement. */
+  readonly #balances = new Map<string, number>();
   /** By order; what an event that came later has said is not changed by an earlier one that is made good. */
   readonly #remaining = new Map<number, { readonly place: number; readonly size: number }>();
 
@@ -35,6 +37,18 @@ export class Tables {
       if ((this.#remaining.get(orderId)?.place ?? -1) < place) this.#remaining.set(orderId, { place, size });
     };
     switch (data.type) {
+      case 'account.deposited':
+        this.#move(data.accountId, data.amount);
+        return;
+      case 'account.withdrawn':
+        this.#move(data.accountId, -data.amount);
+        return;
+      case 'account.settled':
+        this.#move(data.accountId, data.profit - data.commission);
+        return;
+      case 'account.settlement-reversed':
+        this.#move(data.accountId, data.commission - data.profit);
+        return;
       case 'order.placed':
         keep(data.orderId, data.size);
         return;
@@ -51,6 +65,15 @@ export class Tables {
         return;
       default:
     }
+  }
+
+  /** What the movements of an account come to, in minor units. */
+  balanceOf(accountId: string): number {
+    return this.#balances.get(accountId) ?? 0;
+  }
+
+  #move(accountId: string, amount: number): void {
+    this.#balances.set(accountId, this.balanceOf(accountId) + amount);
   }
 
   /** The sequences that were skipped and are not made good. */
@@ -75,7 +98,8 @@ export class Tables {
 
   #rows(events: readonly string[]): string {
     const orders = [...this.#remaining].sort(([a], [b]) => a - b).map(([id, { size }]) => `${id}=${size}`);
-    return [...events, `matched ${this.matchedSum}`, ...orders].join('\n');
+    const money = [...this.#balances].map(([accountId, balance]) => `${accountId} has ${balance}`);
+    return [...events, `matched ${this.matchedSum}`, ...orders, ...money.toSorted()].join('\n');
   }
 
   copy(): Tables {
@@ -84,6 +108,7 @@ export class Tables {
     copy.skipped.push(...this.skipped.map((row) => ({ ...row })));
     copy.events.push(...this.events);
     copy.matchedSum = this.matchedSum;
+    for (const [accountId, balance] of this.#balances) copy.#balances.set(accountId, balance);
     for (const [id, row] of this.#remaining) copy.#remaining.set(id, row);
     return copy;
   }
