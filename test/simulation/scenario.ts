@@ -83,9 +83,8 @@ export function drawScenario(seed: number, mutation?: Mutation): Scenario {
     commandsPerClient: base.commandsPerClient + (isShortened ? 40 : 0),
     logRetentionCommands,
     restoresDatabase,
-    // Its runs are longer, and so are left out here: a log may be cut in front of a group whose position a power cut took away,
-    // and a consumer sees that its database was put back only when another event comes.
-    hasMoney: random.chance(0.5) && !isShortened && !restoresDatabase,
+    // A consumer sees that its database was put back only when another event comes, which these longer runs may not have.
+    hasMoney: random.chance(0.5) && !restoresDatabase,
   };
 }
 

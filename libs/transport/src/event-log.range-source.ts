@@ -55,8 +55,12 @@ export class EventLogRangeSource implements RangeSource {
 
   async open(position: StreamPosition | undefined): Promise<StreamPosition> {
     const { directory, group } = this.options;
-    await this.storage.makeDirectory(join(directory, GROUPS_DIRECTORY));
+    const groups = join(directory, GROUPS_DIRECTORY);
+    await this.storage.makeDirectory(groups);
     this.groupPosition = PositionFile.openForWriting(groupPositionPath(directory, group), this.storage);
+    // What it holds may be older after a power failure. Were its name gone, nobody would know that the group needs the log.
+    await this.storage.syncDirectory(groups);
+    await this.storage.syncDirectory(directory);
     const { epoch, sequence } = position ?? this.groupPosition.read() ?? STREAM_START;
     this.ranges = await this.openBehind(sequence);
     await this.checkWritten({ epoch, sequence });
