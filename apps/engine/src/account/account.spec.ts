@@ -112,6 +112,17 @@ describe('accounts', () => {
     );
   });
 
+  it('are told what they cannot pay for, also for an order that names a target', async () => {
+    await openMoneyMarket(engine);
+    const { size: _, ...rest } = order({ price: '2.50' });
+    const { body } = await engine.post('/v1/orders', { ...rest, target: { kind: 'PAYOUT', amount: '900' } });
+    expect(body).toMatchObject({
+      code: 'INSUFFICIENT_FUNDS',
+      detail:
+        'The account alice has 100.00 free of 100.00; the worst case with LAY for a payout of 900.00 at 2.50 would cost more than that.',
+    });
+  });
+
   it('give the first refusal again to a retry, although the reason is gone', async () => {
     await openMoneyMarket(engine);
     await mustPost(engine, '/v1/accounts/alice/stop');

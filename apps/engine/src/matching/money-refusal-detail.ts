@@ -2,6 +2,7 @@ import {
   CommandKind,
   RejectReason,
   Side,
+  TargetKind,
   type AccountView,
   type MarketLimits,
   type MarketView,
@@ -58,11 +59,19 @@ export function moneyRefusalDetail(
   }
 }
 
+/** What the number of an order that stands in place of a size is. */
+const TARGET_WORDS: Readonly<Record<TargetKind, string>> = {
+  [TargetKind.SIZE]: '',
+  [TargetKind.PAYOUT]: 'for a payout of ',
+  [TargetKind.BACKERS_PROFIT]: "for a backer's profit of ",
+};
+
 function wantOf(command: EngineCommand): string {
   if (command.kind === CommandKind.Withdraw) return `${formatHundredths(command.amount)} is`;
   if (command.kind !== CommandKind.PlaceOrder) return 'the worst case of this would cost';
-  const { side, size, price } = command;
-  return `the worst case with ${side === Side.BACK ? 'BACK' : 'LAY'} ${formatHundredths(size)} at ${formatHundredths(price)} would cost`;
+  const { side, size, price, terms } = command;
+  const what = TARGET_WORDS[terms?.target ?? TargetKind.SIZE];
+  return `the worst case with ${side === Side.BACK ? 'BACK' : 'LAY'} ${what}${formatHundredths(size)} at ${formatHundredths(price)} would cost`;
 }
 
 /** A limit that both accounts and markets may have, and what it counts. */
