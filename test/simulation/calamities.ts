@@ -182,8 +182,10 @@ const CALAMITIES: readonly Calamity[] = [
     name: 'the database is put back to a backup',
     weight: 2,
     isPossible: ({ restoresDatabase }) => restoresDatabase,
-    strike: ({ database, random }) => {
-      database.restore();
+    strike: ({ database, random, clients }) => {
+      // A consumer sees it by the next event: when none comes any more, it only goes down.
+      if (clients.areDone) database.die();
+      else database.restore();
       return [random.between(20, 1_500), () => (database.isUp = true)];
     },
   },

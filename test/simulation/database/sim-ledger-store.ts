@@ -46,16 +46,14 @@ export class SimLedgerStore implements LedgerStore<WriteTransaction> {
     });
   }
 
-  renew(
-    identity: ConsumerIdentity,
-    lease: Lease,
-    { leaseMs, committedSequence }: { readonly leaseMs: number; readonly committedSequence: number },
-  ): Promise<boolean> {
+  renew(identity: ConsumerIdentity, lease: Lease, leaseMs: number): Promise<boolean> {
     return this.#once((done) => {
       this.database.whenUnlocked(identity.consumer, () => {
-        const { sequence } = this.database.tables(identity).checkpoint ?? NEW_CHECKPOINT;
-        const leasedUntilMs = this.database.nowMs + leaseMs;
-        done(sequence >= committedSequence && this.#change(identity, lease, { leasedUntilMs }));
+        done(
+          this.#change(identity, lease, {
+            leasedUntilMs: this.database.nowMs + leaseMs,
+          }),
+        );
       });
     });
   }
