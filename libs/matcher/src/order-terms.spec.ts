@@ -128,6 +128,9 @@ describe.each(EXCHANGES)('the terms of an order, in $name', ({ make }) => {
         trades: '4 @ 5, 5 @ 4',
       },
       { target: PAYOUT, resting: 'LAY 20 @ 3', order: 'BACK 40 @ 4', size: 10, trades: '' },
+      // 8 @ 5 leave 0.04, which is less than a unit at 5: no more of what is there, but one at 4 when nothing is left at 5.
+      { target: PAYOUT, resting: 'LAY 9 @ 5', order: 'BACK 40.04 @ 4', size: 8, trades: '8 @ 5' },
+      { target: PAYOUT, resting: 'LAY 8 @ 5', order: 'BACK 40.04 @ 4', size: 8.01, trades: '8 @ 5' },
       // 10 @ 3 win 20, and 5 @ 5 the other 20.
       { target: BACKERS_PROFIT, resting: 'BACK 10 @ 3', order: 'LAY 40 @ 5', size: 15, trades: '10 @ 3' },
     ])('$order as target $target against $resting: $size', ({ target, resting, order, size, trades }) => {

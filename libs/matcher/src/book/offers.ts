@@ -51,7 +51,7 @@ export class Offers extends Trades {
     return { size, sum };
   }
 
-  /** The size with which an order of this target and limit is to be placed, matched as far as it can be at once. */
+  /** The largest size with which an order of this limit, matched as far as it can be at once, does not pass its target. */
   protected sizeForTarget(prospect: Prospect, kind: TargetKind, target: number, limit: number): number {
     let left = target * 100;
     let size = 0;
@@ -61,7 +61,8 @@ export class Offers extends Trades {
       const taken = Math.min(needed, offer.size);
       size += taken;
       left -= taken * (kind === PAYOUT ? offer.price : offer.price - 100);
-      if (needed <= offer.size) return size;
+      // With the offer used up, one more unit would be matched further down, where it may still fit.
+      if (needed < offer.size) return size;
     }
     return size + sizeFor(kind, left, limit);
   }

@@ -277,14 +277,12 @@ function payoutOf(market: TwinMarket, account: number, runnerId: number): number
 function closingSize(levels: readonly { price: number; size: number }[], target: number) {
   let left = target;
   let size = 0;
-  let isEnough = false;
   for (const level of levels) {
     const needed = Math.floor(left / level.price);
     const take = Math.min(needed, level.size);
     size += take;
     left -= take * level.price;
-    isEnough = needed <= level.size;
-    if (needed < level.size) break;
+    if (needed <= level.size) return { size, paid: target - left };
   }
-  return isEnough ? { size, paid: target - left } : undefined;
+  return undefined;
 }
