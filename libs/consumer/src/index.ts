@@ -9,7 +9,6 @@ export {
 export { ConsumerModule, type ConsumerOptions } from './consumer.module.js';
 export type { ConsumerDatabase } from './database.module.js';
 export { ExchangeConsumer } from './exchange.consumer.js';
-export { MARKET_STATUSES, marketStatusAfter, type MarketStatus } from './market-status.js';
 export type { PositionView } from './position.js';
 export { PROJECTORS, type ProjectionBatch, type Projector } from './projector.js';
 export { runRebuild, type RebuildableApp } from './rebuild/run-rebuild.js';

@@ -11,3 +11,5 @@ export {
 export type { Side } from './side.js';
 export { eventStreamKey } from './stream.js';
 export { marketIdOf } from './event-market.js';
+export * from './feed/index.js';
+export { MARKET_STATUSES, marketStatusAfter, type MarketStatus } from './market-status.js';

@@ -1,4 +1,5 @@
-import { CONSUMER_SETTINGS, type ConsumerSettings, type MarketStatus } from '@backlay/consumer';
+import { CONSUMER_SETTINGS, type ConsumerSettings } from '@backlay/consumer';
+import type { MarketStatus } from '@backlay/contracts';
 import { toSafeInteger } from '@backlay/persistence';
 import { notFound } from '@backlay/service';
 import { Inject, Injectable } from '@nestjs/common';

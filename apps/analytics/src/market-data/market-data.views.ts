@@ -1,4 +1,4 @@
-import { MARKET_STATUSES } from '@backlay/consumer';
+import { MARKET_STATUSES } from '@backlay/contracts';
 import { z } from 'zod';
 
 const Percentage = z.string().nullable();

@@ -1,4 +1,4 @@
-import type { MarketStatus } from '@backlay/consumer';
+import type { MarketStatus } from '@backlay/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What analytics knows of a market besides its figures. */

@@ -1,5 +1,5 @@
-import { marketStatusAfter, type ProjectionBatch, type Projector } from '@backlay/consumer';
-import { marketIdOf } from '@backlay/contracts';
+import type { ProjectionBatch, Projector } from '@backlay/consumer';
+import { marketIdOf, marketStatusAfter } from '@backlay/contracts';
 import { ColumnSet, insertInto } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
 

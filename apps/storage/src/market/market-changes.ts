@@ -1,4 +1,4 @@
-import { marketStatusAfter, type MarketStatus } from '@backlay/consumer';
+import { marketStatusAfter, type MarketStatus } from '@backlay/contracts';
 import type { RunnerResult, SequencedExchangeEvent } from '@backlay/contracts';
 
 /** What a batch changes of one market; what is null stays as it is. */

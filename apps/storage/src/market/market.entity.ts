@@ -1,4 +1,4 @@
-import type { MarketStatus } from '@backlay/consumer';
+import type { MarketStatus } from '@backlay/contracts';
 import type { BettingRules, PriceLadder, RunnerResult } from '@backlay/contracts';
 import { safeInteger } from '@backlay/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';

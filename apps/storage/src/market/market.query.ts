@@ -1,4 +1,4 @@
-import { MARKET_STATUSES } from '@backlay/consumer';
+import { MARKET_STATUSES } from '@backlay/contracts';
 import { cursorParameter, limitParameter, oneOf, pageSchema, querySchema } from '@backlay/service';
 import { z } from 'zod';
 import { sortParameter } from '../paging.js';

@@ -1,4 +1,4 @@
-import type { ExchangeEventType } from '@backlay/contracts';
+import type { ExchangeEventType } from './events.js';
 
 /**
  * The life of a market: created INACTIVE, then OPEN and SUSPENDED in turn, at last CLOSED; with money CLOSED and SETTLED in

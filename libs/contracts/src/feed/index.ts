@@ -1,0 +1,3 @@
+export { checksumAfter, levelChecksum } from './book-checksum.js';
+export * from './feed-messages.js';
+export type * from './feed-requests.js';
