@@ -182,10 +182,8 @@ const CALAMITIES: readonly Calamity[] = [
     name: 'the database is put back to a backup',
     weight: 2,
     isPossible: ({ restoresDatabase }) => restoresDatabase,
-    strike: ({ database, random, clients }) => {
-      // A consumer sees it by the next event: when none comes any more, it only goes down.
-      if (clients.areDone) database.die();
-      else database.restore();
+    strike: ({ database, random }) => {
+      database.restore();
       return [random.between(20, 1_500), () => (database.isUp = true)];
     },
   },

@@ -83,8 +83,7 @@ export function drawScenario(seed: number, mutation?: Mutation): Scenario {
     commandsPerClient: base.commandsPerClient + (isShortened ? 40 : 0),
     logRetentionCommands,
     restoresDatabase,
-    // A consumer sees that its database was put back only when another event comes, which these longer runs may not have.
-    hasMoney: random.chance(0.5) && !restoresDatabase,
+    hasMoney: random.chance(0.5),
   };
 }
 

@@ -26,7 +26,7 @@ export class ConsumerLease {
     this.#timers = timers;
   }
 
-  /** Called when a renewal finds that somebody else has taken over. */
+  /** Called when a renewal finds that somebody else has taken over, or that the database was put back. */
   set onLost(listener: () => void) {
     this.#onLost = listener;
   }
@@ -119,7 +119,7 @@ export class ConsumerLease {
       if (!signal.aborted) isKept = await this.#isKept();
     }
     if (signal.aborted) return;
-    this.#logger.warn('lost: another process has taken over');
+    this.#logger.warn('lost: another process has taken over, or the database was put back');
     this.#onLost();
   }
 

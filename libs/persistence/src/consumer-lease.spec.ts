@@ -150,6 +150,18 @@ describe('the lease of a consumer', () => {
     }
   });
 
+  it('is given up when the database was put back behind what was committed, and the next one says how far', async () => {
+    await first.acquire();
+    await apply(first, 1);
+    const backup = await first.position();
+    await apply(first, 2);
+    expect(await first.renew()).toBe(true);
+    await dataSource.query('UPDATE checkpoints SET sequence = $1', [backup?.sequence]);
+    expect(await first.renew()).toBe(false);
+    expect(await first.acquire()).toMatchObject({ taken: true, position: { sequence: 1 } });
+    expect(await first.renew()).toBe(true);
+  });
+
   it('writes nothing without one', async () => {
     await expect(apply(first, 1)).rejects.toThrow(LeaseLostError);
     expect(await notes()).toEqual([]);

@@ -66,6 +66,8 @@ export class ConsumerLedger<Transaction = WriteTransaction> {
   readonly #store: LedgerStore<Transaction>;
   #lease: Lease | undefined;
   #transactions = 0;
+  /** Up to here the row is known to have been committed: below it only a database that was put back can be. */
+  #committedSequence = 0;
 
   constructor(store: LedgerStore<Transaction>, identity: ConsumerIdentity, terms: LeaseTerms) {
     this.#store = store;
@@ -99,20 +101,28 @@ export class ConsumerLedger<Transaction = WriteTransaction> {
   async acquire(): Promise<LeaseAttempt> {
     this.#lease = undefined;
     const attempt = await this.#store.acquire(this.identity, this.owner, this.leaseMs);
-    if (attempt.taken) this.#lease = attempt.lease;
+    if (attempt.taken) {
+      this.#lease = attempt.lease;
+      this.#committedSequence = attempt.position.sequence;
+    }
     return attempt;
   }
 
   /**
    * Keeps the lease. To be called well within its time, also when there is nothing to apply; while a transaction is
    * under way it does nothing, because that one locks the row and renews the lease itself.
-   * @returns false when the lease is somebody else's now, or was never had
+   * @returns false when the lease is somebody else's now, or was never had; or the database has gone back behind what this
+   *   process has committed, to a backup: then what it lacks has to be read again, behind the position of the next lease
    */
   async renew(): Promise<boolean> {
     const lease = this.#lease;
     if (lease === undefined) return false;
     if (this.#transactions > 0) return true;
-    const isKept = await this.#store.renew(this.identity, lease, this.leaseMs);
+    const committedSequence = this.#committedSequence;
+    const isKept = await this.#store.renew(this.identity, lease, {
+      leaseMs: this.leaseMs,
+      committedSequence,
+    });
     if (!isKept && this.#lease === lease) this.#lease = undefined;
     return isKept;
   }
@@ -164,11 +174,11 @@ export class ConsumerLedger<Transaction = WriteTransaction> {
     });
   }
 
-  #advance(
+  async #advance(
     range: SequenceRange,
     write: (transaction: LedgerTransaction<Transaction>, afterSequence: number) => Promise<void>,
   ): Promise<ApplyOutcome> {
-    return this.#transact(async (transaction) => {
+    const outcome = await this.#transact<ApplyOutcome>(async (transaction) => {
       const { sequence } = this.#assertMine(await transaction.lock(this.identity));
       if (range.lastSequence <= sequence) return 'already-applied';
       if (range.firstSequence > sequence + 1) {
@@ -179,6 +189,8 @@ export class ConsumerLedger<Transaction = WriteTransaction> {
       await transaction.move(this.identity, position, this.leaseMs);
       return 'applied';
     });
+    if (outcome === 'applied') this.#committedSequence = range.lastSequence;
+    return outcome;
   }
 
   #assertMine(checkpoint: LockedCheckpoint | undefined): LockedCheckpoint {

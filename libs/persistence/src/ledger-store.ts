@@ -67,8 +67,15 @@ export interface LedgerStore<Transaction> {
    */
   acquire(identity: ConsumerIdentity, owner: string, leaseMs: number): Promise<LeaseAttempt>;
 
-  /** Lets the lease end `leaseMs` from now. @returns false when owner and fence are no longer the row's */
-  renew(identity: ConsumerIdentity, lease: Lease, leaseMs: number): Promise<boolean>;
+  /**
+   * Lets the lease end `leaseMs` from now.
+   * @returns false when owner and fence are no longer the row's, or its sequence is below `committedSequence`
+   */
+  renew(
+    identity: ConsumerIdentity,
+    lease: Lease,
+    terms: { readonly leaseMs: number; readonly committedSequence: number },
+  ): Promise<boolean>;
 
   /** Frees the lease; does nothing when owner and fence are no longer the row's. */
   release(identity: ConsumerIdentity, lease: Lease): Promise<void>;

@@ -42,7 +42,7 @@ const ACQUIRE = `
 const RENEW = `
   WITH renewed AS (
     UPDATE checkpoints SET leased_until = ${END_OF_LEASE('$5')}
-     WHERE consumer = $1 AND shard = $2 AND owner = $3 AND fence = $4 RETURNING fence
+     WHERE consumer = $1 AND shard = $2 AND owner = $3 AND fence = $4 AND sequence >= $6 RETURNING fence
   ) SELECT fence FROM renewed`;
 const RELEASE = `
   UPDATE checkpoints SET owner = NULL, leased_until = NULL
@@ -100,8 +100,13 @@ export class PostgresLedgerStore implements LedgerStore<WriteTransaction> {
     }
   }
 
-  async renew(identity: ConsumerIdentity, { owner, fence }: Lease, leaseMs: number): Promise<boolean> {
-    const rows = await this.#dataSource.query<object[]>(RENEW, [...key(identity), owner, fence, leaseMs]);
+  async renew(
+    identity: ConsumerIdentity,
+    { owner, fence }: Lease,
+    { leaseMs, committedSequence }: { readonly leaseMs: number; readonly committedSequence: number },
+  ): Promise<boolean> {
+    const values = [...key(identity), owner, fence, leaseMs, committedSequence];
+    const rows = await this.#dataSource.query<object[]>(RENEW, values);
     return rows.length > 0;
   }
 

@@ -46,14 +46,16 @@ export class SimLedgerStore implements LedgerStore<WriteTransaction> {
     });
   }
 
-  renew(identity: ConsumerIdentity, lease: Lease, leaseMs: number): Promise<boolean> {
+  renew(
+    identity: ConsumerIdentity,
+    lease: Lease,
+    { leaseMs, committedSequence }: { readonly leaseMs: number; readonly committedSequence: number },
+  ): Promise<boolean> {
     return this.#once((done) => {
       this.database.whenUnlocked(identity.consumer, () => {
-        done(
-          this.#change(identity, lease, {
-            leasedUntilMs: this.database.nowMs + leaseMs,
-          }),
-        );
+        const { sequence } = this.database.tables(identity).checkpoint ?? NEW_CHECKPOINT;
+        const leasedUntilMs = this.database.nowMs + leaseMs;
+        done(sequence >= committedSequence && this.#change(identity, lease, { leasedUntilMs }));
       });
     });
   }
