@@ -60,6 +60,11 @@ export class EventBuffer {
     this.#commandStart = this.#end;
   }
 
+  /** For the matcher: where the words of the next event will be. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** For the matcher: the place of an event, named by the offset of its words, among those of its command. */
   indexInCommand(event: number): number {
     return (event - this.#commandStart) / EVENT_WORDS;

@@ -7,7 +7,7 @@ import type { MatcherOptions } from './state.js';
 import type { DueEntry } from './timing/due-queue.js';
 
 /** Grows when the meaning of a snapshot changes; a matcher restores only its own version. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 
 /**
  * The whole state of a matcher. `header` is plain data that survives JSON; each block is a copy of the words in use

@@ -9,7 +9,8 @@ import { TERMS_LAYOUT } from './order/order-layout.js';
 import type { SettlementDesk } from './settlement/settlement-desk.js';
 import { TRADE_LAYOUT } from './trade/trade-layout.js';
 
-const { ACCOUNT_LATEST_EXPOSURE, ACCOUNT_WORDS } = ACCOUNT_LAYOUT;
+const { ACCOUNT_COVERED_COUNT, ACCOUNT_LATEST_EXPOSURE, ACCOUNT_RESERVED_F64, ACCOUNT_WORDS } =
+  ACCOUNT_LAYOUT;
 const { HOLDING_ACCOUNT, HOLDING_BOOK } = HOLDING_LAYOUT;
 const { MARKET_LATEST_TRADE } = MARKET_LAYOUT;
 const { SIDE_RUNNER } = SIDE_LAYOUT;
@@ -21,6 +22,13 @@ const { ORDER_GENERATION, ORDER_LEVEL, ORDER_NEXT, ORDER_POSITION, ORDER_REMAINI
   ORDER_LAYOUT;
 const { ORDER_HOLDING, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
 const LINE_WORDS = 16;
+/** What of an account is about how it is kept; what it reserves is taken without what was granted. */
+const WORKING_WORDS: ReadonlySet<number> = new Set([
+  ACCOUNT_LATEST_EXPOSURE,
+  ACCOUNT_COVERED_COUNT,
+  2 * ACCOUNT_RESERVED_F64,
+  2 * ACCOUNT_RESERVED_F64 + 1,
+]);
 
 /**
  * A 64-bit digest of all that decides the future: the markets with their descriptions and status; every live order
@@ -56,9 +64,14 @@ function addMoney(digest: Digest, state: SettlementDesk): void {
   const { words: accounts, end } = state.accounts;
   for (let record = ACCOUNT_WORDS; record < end; record += ACCOUNT_WORDS) {
     for (let word = 0; word < ACCOUNT_WORDS; word++) {
-      if (word !== ACCOUNT_LATEST_EXPOSURE) digest.word(accounts[record + word]!);
+      if (!WORKING_WORDS.has(word)) digest.word(accounts[record + word]!);
     }
-    digest.text(JSON.stringify(state.marketPositions(record)));
+    digest.number(state.reservedOf(record));
+    for (const { marketId, reserved, holdings } of state.marketPositions(record)) {
+      const matched = holdings.filter(({ stake, payout }) => stake !== 0 || payout !== 0);
+      matched.sort((a, b) => a.runnerId - b.runnerId);
+      digest.text(JSON.stringify([marketId, reserved, matched]));
+    }
   }
   for (const [currency, house] of state.houses) digest.text(JSON.stringify([currency, house]));
   for (const market of state.markets) if (market.line !== 0) addTrades(digest, state, market.line);

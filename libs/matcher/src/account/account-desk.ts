@@ -24,6 +24,7 @@ import { packCurrency } from './currency.js';
 
 const {
   ACCOUNT_BALANCE_F64,
+  ACCOUNT_COVERED_COUNT,
   ACCOUNT_CURRENCY,
   ACCOUNT_DEADLINE_F64,
   ACCOUNT_DISCOUNT,
@@ -68,6 +69,7 @@ export class AccountDesk extends OrderDesk {
     words[record + ACCOUNT_GUARDS] = 0;
     words[record + ACCOUNT_LATEST_EXPOSURE] = 0;
     words[record + ACCOUNT_HEARTBEAT] = 0;
+    words[record + ACCOUNT_COVERED_COUNT] = 0;
     doubles[(record >> 1) + ACCOUNT_BALANCE_F64] = 0;
     doubles[(record >> 1) + ACCOUNT_RESERVED_F64] = 0;
     doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = 0;
@@ -82,6 +84,7 @@ export class AccountDesk extends OrderDesk {
     const record = this.accountRecord(account);
     if (record === 0) return unknown(account);
     if (!areSettings(settings)) return RejectReason.SETTINGS_INVALID;
+    this.weighAll(record);
     this.#setSettings(record, settings);
     this.#tell(EventKind.AccountConfigured, record);
     return None;
@@ -102,7 +105,8 @@ export class AccountDesk extends OrderDesk {
     const record = this.accountRecord(account);
     if (record === 0) return unknown(account);
     if (!isAmount(amount)) return RejectReason.AMOUNT_INVALID;
-    if (amount > this.freeOf(record)) return RejectReason.INSUFFICIENT_FUNDS;
+    if (amount > this.freeOf(record) && amount > this.freeExactlyOf(record))
+      return RejectReason.INSUFFICIENT_FUNDS;
     this.houseOf(this.accounts.words[record + ACCOUNT_CURRENCY]!).paidIn -= amount;
     this.#tellFunds(EventKind.FundsWithdrawn, record, amount, this.credit(record, -amount));
     return None;
@@ -113,6 +117,7 @@ export class AccountDesk extends OrderDesk {
     const record = this.accountRecord(account);
     if (record === 0) return unknown(account);
     if (guardOf(origin) === 0) return RejectReason.SETTINGS_INVALID;
+    this.weighAll(record);
     this.accounts.words[record + ACCOUNT_GUARDS]! |= guardOf(origin);
     this.#tell(EventKind.AccountStopped, record, origin);
     this.#cancelEverything(record, STOPPED);

@@ -18,10 +18,12 @@ export const ACCOUNT_LAYOUT = {
   /** Head of the chain through its exposures, the latest first; 0 when there is none. */
   ACCOUNT_LATEST_EXPOSURE: 11,
   ACCOUNT_BALANCE_F64: 6,
-  /** Sum of what its exposures reserve. The last that every order needs: a line of the cache ends here. */
+  /** Sum of what its exposures reserve, allowances included. The last that every order needs: a line of the cache ends here. */
   ACCOUNT_RESERVED_F64: 7,
   /** How long the account may give no sign of life, in ms; 0 when nobody watches. */
   ACCOUNT_HEARTBEAT: 16,
+  /** How many of its positions are covered. */
+  ACCOUNT_COVERED_COUNT: 17,
   ACCOUNT_LIABILITY_MAX_F64: 9,
   ACCOUNT_EXPOSURE_MAX_F64: 10,
   ACCOUNT_RATE_SECOND_F64: 11,

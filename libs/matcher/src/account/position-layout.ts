@@ -16,4 +16,8 @@ export const POSITION_LAYOUT = {
   POSITION_COMMISSION_F64: 5,
   /** The next newer exposure of the same account, or 0. */
   POSITION_NEWER_EXPOSURE: 12,
+  /** As long as it is covered (see allowances.ts) its account's SelfMatch, else 0. */
+  POSITION_COVERED: 13,
+  /** What further orders may cost without a look at the account, in hundredths of a minor unit; 0 when it is not covered. */
+  POSITION_ALLOWANCE_F64: 7,
 } as const;

@@ -3,7 +3,6 @@ import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind } from '../event.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
-import type { Side } from '../side.js';
 import { LEVEL_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
 import { Offers } from './offers.js';
 import { cancelled } from './removals.js';
@@ -12,13 +11,11 @@ const { POSITION_ACCOUNT } = POSITION_LAYOUT;
 const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_PRICE, EVENT_REMAINING, EVENT_RUNNER, EVENT_SIDE, EVENT_SIZE } =
   EVENT_LAYOUT;
 const { EVENT_OTHER_ACCOUNT, EVENT_OTHER_ORDER_F64, EVENT_OTHER_REMAINING } = EVENT_LAYOUT;
-const { ORDER_HOLDING, ORDER_NEXT, ORDER_POSITION, ORDER_PREVIOUS, ORDER_PRICE_SUM_F64, ORDER_REMAINING } =
-  ORDER_LAYOUT;
-const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER, LEVEL_SIDE } =
-  LEVEL_LAYOUT;
+const { ORDER_NEXT, ORDER_POSITION, ORDER_PREVIOUS, ORDER_PRICE_SUM_F64, ORDER_REMAINING } = ORDER_LAYOUT;
+const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER } = LEVEL_LAYOUT;
 const { LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
 const { OrderMatched } = EventKind;
-const { SIDE_BEST_LEVEL, SIDE_BEST_RANK, SIDE_MARKET_LINE } = SIDE_LAYOUT;
+const { SIDE_BEST_LEVEL, SIDE_BEST_RANK } = SIDE_LAYOUT;
 const { OFF, CANCEL_RESTING, CANCEL_INCOMING } = SelfMatch;
 
 const SELF_MATCH = cancelled(CancelReason.SelfMatch);
@@ -62,7 +59,6 @@ export class Matching extends Offers {
   #matchLevel(taker: number, level: number): number {
     const { words: orders, doubles: orderDoubles } = this.orders;
     const { words: lines, doubles: lineDoubles } = this.lines;
-    const hasMoney = orders[taker + ORDER_HOLDING] !== 0;
     // No order has position -1: with OFF nothing is one's own.
     const ownPosition = this.selfMatch === OFF ? -1 : orders[taker + ORDER_POSITION]!;
     const wanted = orders[taker + ORDER_REMAINING]!;
@@ -83,7 +79,6 @@ export class Matching extends Offers {
       words[event + EVENT_SIZE] = size;
       words[event + EVENT_REMAINING] = remaining + this.heldBack;
       words[event + EVENT_OTHER_REMAINING] = makerRemaining - size;
-      if (hasMoney) this.#countTrade(event, taker, maker, level);
       if (size < makerRemaining) {
         orders[maker + ORDER_REMAINING] = makerRemaining - size;
         orderDoubles[(maker >> 1) + ORDER_PRICE_SUM_F64]! += size * lines[level + LEVEL_PRICE]!;
@@ -112,36 +107,6 @@ export class Matching extends Offers {
       this.takeOut(own, this.orders.words[own + ORDER_REMAINING]!, SELF_MATCH);
     }
     return this.selfMatch === CANCEL_RESTING;
-  }
-
-  /** Lets a trade count for its maker, and keeps it; for the taker all its trades count together, see `countTaker`. */
-  #countTrade(event: number, taker: number, maker: number, level: number): void {
-    const orders = this.orders.words;
-    const lines = this.lines.words;
-    const holding = orders[maker + ORDER_HOLDING]!;
-    const price = lines[level + LEVEL_PRICE]!;
-    const size = this.events.words[event + EVENT_SIZE]!;
-    const is: Side = lines[level + LEVEL_IS]!;
-    this.keepTrade(
-      event,
-      lines[lines[level + LEVEL_SIDE]! + SIDE_MARKET_LINE]!,
-      holding,
-      orders[taker + ORDER_HOLDING]!,
-    );
-    this.addMatched(holding, is, size, size * price);
-    // A BACK wins the price less 100 where its runner wins; a LAY gains the stake, and pays it back there.
-    this.shift(holding, 100 * is * size, size * (price - 100 - is * price));
-  }
-
-  /** Lets what a taker was matched with count for it: `sum` is that of size x price, `limit` its own price. */
-  protected countTaker(
-    holding: number,
-    is: Side,
-    size: number,
-    { sum, limit }: { sum: number; limit: number },
-  ): void {
-    this.addMatched(holding, is, size, sum);
-    this.shift(holding, 100 * is * size, (1 - 2 * is) * sum + size * (is * limit - 100));
   }
 
   /** Begins an OrderMatched and fills in all but the sizes; gives the offset of its words. */

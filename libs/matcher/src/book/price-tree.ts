@@ -1,4 +1,4 @@
-import { Exposures } from '../exposure/exposures.js';
+import { Allowances } from '../exposure/allowances.js';
 import { LEVEL_LAYOUT, NODE_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
 
 const {
@@ -30,7 +30,7 @@ const {
  * exactly while something rests below it, so empty prices cost neither time nor memory. The bits of a node say
  * which slots are in use, and the highest one is found with `Math.clz32`.
  */
-export class PriceTree extends Exposures {
+export class PriceTree extends Allowances {
   /** The level at this rank of the side; an empty one is made, and must get an order, if it was not there. */
   protected obtainLevel(side: number, rank: number, price: number): number {
     const nodes = this.nodes.words;

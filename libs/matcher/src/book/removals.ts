@@ -14,7 +14,7 @@ const { EVENT_SIDE, EVENT_SIZE } = EVENT_LAYOUT;
 const { HOLDING_GROSS_F64 } = HOLDING_LAYOUT;
 const { LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
 const { ORDER_CANCELLED, ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING } = ORDER_LAYOUT;
-const { POSITION_ACCOUNT } = POSITION_LAYOUT;
+const { POSITION_ACCOUNT, POSITION_ALLOWANCE_F64, POSITION_COVERED } = POSITION_LAYOUT;
 
 /** What the event says of a remainder, or a part of it, that is taken out of the book. */
 export interface Removal {
@@ -50,8 +50,7 @@ export class Removals extends Books {
     words[event + EVENT_REMAINING] = remaining;
     words[event + EVENT_REASON] = cause.reason;
     doubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
-    const holding = orders[order + ORDER_HOLDING]!;
-    if (holding !== 0) this.unreserve(holding, size, lines[level + LEVEL_IS]!, lines[level + LEVEL_PRICE]!);
+    this.unreserve(order, size, lines[level + LEVEL_IS]!, lines[level + LEVEL_PRICE]!);
     if (remaining === 0) {
       this.endOrder(order);
       return;
@@ -62,9 +61,17 @@ export class Removals extends Books {
   }
 
   /** What was held back for so much of an unmatched order is not any more. */
-  protected unreserve(holding: number, size: number, side: Side, price: number): void {
-    this.lines.doubles[(holding >> 1) + HOLDING_GROSS_F64]! -= size;
+  protected unreserve(order: number, size: number, side: Side, price: number): void {
+    const { words: lines, doubles } = this.lines;
+    const orders = this.orders.words;
+    const holding = orders[order + ORDER_HOLDING]!;
+    const position = orders[order + ORDER_POSITION]!;
     const liability = liabilityOf(side, size, price);
-    this.shift(holding, (1 - side) * liability, (2 * side - 1) * liability);
+    if (holding !== 0) {
+      doubles[(holding >> 1) + HOLDING_GROSS_F64]! -= size;
+      this.shift(holding, (1 - side) * liability, (2 * side - 1) * liability);
+    } else if (lines[position + POSITION_COVERED] !== 0) {
+      doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! += liability;
+    }
   }
 }

@@ -19,10 +19,11 @@ export const EXPOSURE_LAYOUT = {
   EXPOSURE_BASE_F64: 4,
   /** Sum of the lowest returns of as many runners as can win. */
   EXPOSURE_LOWEST_F64: 5,
-  /** The highest of those returns: a return that stays above it changes nothing. */
+  /** The highest of those returns: a return that stays above it changes nothing. COVERED when nothing was worked out. */
   EXPOSURE_THRESHOLD_F64: 6,
-  /** In minor units: what BASE + LOWEST is below 0, rounded up. */
+  /** In minor units: what BASE + LOWEST is below 0, rounded up; as long as it is covered what that was at first, and the grant. */
   EXPOSURE_RESERVED_F64: 7,
+  COVERED: -Infinity,
 } as const;
 
 /** What an account has on one runner, one of the lines. 1 and 2 are the keys of the index; F64 offsets as above. */

@@ -8,6 +8,7 @@ import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from './exposure-layout.js';
 
 const { ACCOUNT_LATEST_EXPOSURE, ACCOUNT_NUMBER, ACCOUNT_RESERVED_F64 } = ACCOUNT_LAYOUT;
 const {
+  COVERED,
   EXPOSURE_ABOVE_F64,
   EXPOSURE_ACCOUNT,
   EXPOSURE_BASE_F64,
@@ -49,7 +50,7 @@ const EXACT = 100;
  * are the holdings of this account in this market looked through. See domain rules in docs/rules.md.
  */
 export class Exposures extends Money {
-  /** What `weigh` found. */
+  /** What `#compare` found. */
   #lowest = 0;
   #threshold = 0;
   #above = 0;
@@ -62,7 +63,7 @@ export class Exposures extends Money {
   protected reservedAfter(exposure: number, holding: number, base: number, returned: number): number {
     const { doubles } = this.lines;
     const before = holding === 0 ? 0 : doubles[(holding >> 1) + HOLDING_RETURN_F64]!;
-    this.#weigh(exposure, holding, before, before + returned);
+    this.#compare(exposure, holding, before, before + returned);
     return reservedFor(doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! + base + this.#lowest);
   }
 
@@ -73,7 +74,7 @@ export class Exposures extends Money {
     return reservedFor(base + (mayNotWin ? Math.min(returned, 0) : returned));
   }
 
-  /** Changes base and return by so much, and what is reserved accordingly. */
+  /** Changes base and return by so much, and what is reserved accordingly, unless that is to be worked out later. */
   protected shift(holding: number, base: number, returned: number): void {
     const { words, doubles } = this.lines;
     const exposure = words[holding + HOLDING_EXPOSURE]!;
@@ -83,14 +84,26 @@ export class Exposures extends Money {
     doubles[(holding >> 1) + HOLDING_RETURN_F64] = after;
     doubles[double + EXPOSURE_BASE_F64]! += base;
     const threshold = doubles[double + EXPOSURE_THRESHOLD_F64]!;
-    // What #weigh says first, written out: nearly every change is one of those.
+    if (threshold === COVERED) return;
+    // What #compare says first, written out: nearly every change is one of those.
     if (before > threshold && after >= threshold) {
       if (after < doubles[double + EXPOSURE_ABOVE_F64]!) doubles[double + EXPOSURE_ABOVE_F64] = after;
     } else {
-      this.#weigh(exposure, holding, before, after);
+      this.#compare(exposure, holding, before, after);
       this.#keepWeights(exposure);
     }
     this.#reserve(exposure);
+  }
+
+  /**
+   * Adds to (or, with a negative size, takes from) what is matched on a holding; `sum` is size x price. What is held back
+   * is another matter: see `shift`.
+   */
+  protected addMatched(holding: number, side: Side, size: number, sum: number): void {
+    const { doubles } = this.lines;
+    const sign = 1 - 2 * side;
+    doubles[(holding >> 1) + HOLDING_STAKE_F64]! += sign * size;
+    doubles[(holding >> 1) + HOLDING_PAYOUT_F64]! += sign * sum;
   }
 
   /** Takes a holding out of the runners that can win; nothing is matched or live on it any more. */
@@ -128,6 +141,13 @@ export class Exposures extends Money {
     this.#scan(exposure, 0, Number.NaN);
     this.#keepWeights(exposure);
     return exposure;
+  }
+
+  /** What the exposure's account has on a book's runner, opened if there is nothing yet. Lines may move. */
+  protected holdingOn(exposure: number, book: number): number {
+    const account = this.accounts.words[this.lines.words[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_NUMBER]!;
+    const holding = this.holdingIndex.find(account, book);
+    return holding === 0 ? this.openHolding(exposure, book) : holding;
   }
 
   protected openHolding(exposure: number, book: number): number {
@@ -169,7 +189,7 @@ export class Exposures extends Money {
   }
 
   /** Finds the lowest returns when the one of `holding` (0: of a runner without one) goes from `before` to `after`. */
-  #weigh(exposure: number, holding: number, before: number, after: number): void {
+  #compare(exposure: number, holding: number, before: number, after: number): void {
     const { words, doubles } = this.lines;
     const double = exposure >> 1;
     const threshold = doubles[double + EXPOSURE_THRESHOLD_F64]!;
@@ -266,6 +286,6 @@ export function liabilityOf(side: Side, size: number, price: number): number {
 }
 
 /** Whole minor units to hold back for a worst result in hundredths of one: rounded up. */
-function reservedFor(worst: number): number {
+export function reservedFor(worst: number): number {
   return worst < 0 ? Math.ceil(-worst / EXACT) : 0;
 }

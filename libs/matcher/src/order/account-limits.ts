@@ -2,7 +2,7 @@ import { ACCOUNT_LAYOUT } from '../account/account-layout.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { Incoming } from '../book/incoming.js';
-import { Matching } from '../book/matching.js';
+import { Counting } from '../trade/counting.js';
 import { EXPOSURE_LAYOUT } from '../exposure/exposure-layout.js';
 import { liabilityOf } from '../exposure/exposures.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
@@ -30,7 +30,7 @@ const { None } = RejectReason;
 const STOPPED = GUARD_STOPPED_BY_OPERATOR | GUARD_STOPPED_BY_OWNER;
 
 /** What an account may do: whether it may place at all, how many orders and how large. */
-export class AccountLimits extends Matching {
+export class AccountLimits extends Counting {
   /** The order that is looked at. */
   protected readonly incoming = new Incoming();
   /** Size of the order that leaves when this one comes in, or 0. */

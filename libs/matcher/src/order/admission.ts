@@ -20,14 +20,12 @@ const { EXPOSURE_ACCOUNT, EXPOSURE_RESERVED_F64 } = EXPOSURE_LAYOUT;
 const { HOLDING_EXPOSURE, HOLDING_GROSS_F64, HOLDING_POSITION } = HOLDING_LAYOUT;
 const { MARKET_CURRENCY, MARKET_DELAY, MARKET_DELAY_MODEL, MARKET_LADDER } = MARKET_LAYOUT;
 const { MARKET_LIMITED, MARKET_LOWEST_PRICE, MARKET_MATERIAL_VERSION } = MARKET_LAYOUT;
-const { POSITION_EXPOSURE } = POSITION_LAYOUT;
+const { POSITION_ACCOUNT, POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_EXPOSURE } = POSITION_LAYOUT;
 const { SIDE_MARKET, SIDE_MARKET_LINE, SIDE_SHIFT, SIDE_WORDS, SIDE_BEST_RANK, SIDE_FLIP } = SIDE_LAYOUT;
 const { BACK } = Side;
 const { None } = RejectReason;
 const OFF_LADDER = NO_TICK;
 const EXACT_MAX = Number.MAX_SAFE_INTEGER;
-/** Sizes of so much in all are not too large at any price. */
-const GROSS_SAFE = Math.floor(EXACT_MAX / PRICE_MAX);
 
 /** Whether an order may come in, by its own terms, its account and the account's money. Changes nothing until it may. */
 export class Admission extends AccountLimits {
@@ -37,6 +35,8 @@ export class Admission extends AccountLimits {
   /** An order of the same holding that leaves when this one comes in: how much of base and return goes with it. */
   #leavingBase = 0;
   #leavingReturn = 0;
+  /** What it gives back to the allowance that it came in by, in hundredths of a minor unit. */
+  #leavingLiability = 0;
 
   /**
    * The first reason why `incoming` (side, tick, price, size, terms and, if it takes the place of an order, that one's
@@ -95,41 +95,20 @@ export class Admission extends AccountLimits {
     const market = this.lines.words[incoming.side + SIDE_MARKET_LINE]!;
     if (incoming.position === 0) incoming.position = this.openPosition(account, incoming.side, market);
     if (this.lines.words[market + MARKET_CURRENCY] === 0) return;
+    const liability = liabilityOf((incoming.side >> SIDE_SHIFT) & 1, incoming.size, incoming.price);
+    if (this.lines.words[incoming.position + POSITION_COVERED] !== 0) {
+      this.lines.doubles[(incoming.position >> 1) + POSITION_ALLOWANCE_F64]! -= liability;
+      incoming.holding = 0;
+      return;
+    }
     if (this.#exposure === 0) this.#exposure = this.openExposure(this.#record, incoming.position, market);
     const book = incoming.side & ~SIDE_WORDS;
     if (incoming.holding === 0) incoming.holding = this.openHolding(this.#exposure, book);
     this.lines.doubles[(incoming.holding >> 1) + HOLDING_GROSS_F64]! += incoming.size;
-    if (this.#isBack()) this.shift(incoming.holding, -100 * incoming.size, 100 * incoming.size);
-    else this.shift(incoming.holding, 0, -incoming.size * (incoming.price - 100));
+    if (this.#isBack()) this.shift(incoming.holding, -liability, liability);
+    else this.shift(incoming.holding, 0, -liability);
     if (this.accounts.words[this.#record + ACCOUNT_GUARDS] !== 0) this.countRate(this.#record, timeMs);
-  }
-
-  /**
-   * Lets the incoming order, which has a holding and no terms of its own, come in when its account could pay for all of it:
-   * the exposure never grows by more than that, so it need not be weighed first. True when that was so; when not,
-   * nothing has changed, and `refusalOf` says more. Nearly every order in a market with money comes in here.
-   */
-  protected admitCovered(): boolean {
-    const { side, size, price, holding } = this.incoming;
-    const { words: lines, doubles } = this.lines;
-    const accounts = this.accounts.words;
-    const record = lines[lines[holding + HOLDING_EXPOSURE]! + EXPOSURE_ACCOUNT]!;
-    // No branch on the side, here and wherever a trade or a cancel counts: it would be guessed wrong half of the time.
-    const is = (side >> SIDE_SHIFT) & 1;
-    const liability = liabilityOf(is, size, price);
-    const gross = doubles[(holding >> 1) + HOLDING_GROSS_F64]! + size;
-    if (
-      liability > 100 * this.freeOf(record) ||
-      gross > GROSS_SAFE ||
-      accounts[record + ACCOUNT_GUARDS] !== 0 ||
-      lines[lines[side + SIDE_MARKET_LINE]! + MARKET_LIMITED] !== 0 ||
-      this.trades.isFull
-    )
-      return false;
-    doubles[(holding >> 1) + HOLDING_GROSS_F64] = gross;
-    this.selfMatch = accounts[record + ACCOUNT_SELF_MATCH]!;
-    this.shift(holding, (is - 1) * liability, (1 - 2 * is) * liability);
-    return true;
+    this.cover(this.#exposure, liability, this.#sizeMax(market));
   }
 
   /** An order of so much leaves the incoming order's holding when that comes in. */
@@ -137,12 +116,15 @@ export class Admission extends AccountLimits {
     this.leavingSize = size;
     this.#leavingBase = this.#isBack() ? 100 * size : 0;
     this.#leavingReturn = this.#isBack() ? -100 * size : size * (price - 100);
+    const { side, holding } = this.incoming;
+    this.#leavingLiability = holding === 0 ? liabilityOf((side >> SIDE_SHIFT) & 1, size, price) : 0;
   }
 
   protected replacesNothing(): void {
     this.leavingSize = 0;
     this.#leavingBase = 0;
     this.#leavingReturn = 0;
+    this.#leavingLiability = 0;
   }
 
   /**
@@ -184,10 +166,9 @@ export class Admission extends AccountLimits {
       this.#exposure === 0 ? this.accountRecord(account) : lines[this.#exposure + EXPOSURE_ACCOUNT]!;
   }
 
-  /** What the incoming order, whose holding is known, does when it meets one of its own account. */
+  /** What the incoming order, whose position is known, does when it meets one of its own account. */
   protected useSelfMatchRule(): void {
-    const { holding } = this.incoming;
-    const exposure = holding === 0 ? 0 : this.lines.words[holding + HOLDING_EXPOSURE]!;
+    const exposure = this.lines.words[this.incoming.position + POSITION_EXPOSURE]!;
     this.#record = exposure === 0 ? 0 : this.lines.words[exposure + EXPOSURE_ACCOUNT]!;
     this.selfMatch = this.#selfMatchRule();
   }
@@ -202,7 +183,8 @@ export class Admission extends AccountLimits {
     const record = this.#record;
     if (this.trades.isFull) return RejectReason.TRADE_LIMIT_REACHED;
     const refusal = this.refusalOfAccount(record, market);
-    if (refusal !== None) return refusal;
+    if (refusal !== None || this.#isCovered()) return refusal;
+    if (this.#exposure !== 0) this.#weighFirst();
     const guards = this.accounts.words[record + ACCOUNT_GUARDS]!;
     const { doubles } = this.lines;
     const before = this.#exposure === 0 ? 0 : doubles[(this.#exposure >> 1) + EXPOSURE_RESERVED_F64]!;
@@ -212,7 +194,28 @@ export class Admission extends AccountLimits {
       if (limit !== None) return limit;
     }
     if (this.#isTooLarge(market)) return RejectReason.POSITION_TOO_LARGE;
-    return after > before && after - before > this.freeOf(record) ? RejectReason.INSUFFICIENT_FUNDS : None;
+    const more = after - before;
+    const isShort = more > 0 && more > this.freeOf(record) && more > this.freeExactlyOf(record);
+    return isShort ? RejectReason.INSUFFICIENT_FUNDS : None;
+  }
+
+  /** Whether what is left of the position's allowance is enough for the incoming order. */
+  #isCovered(): boolean {
+    const { side, size, price, position } = this.incoming;
+    const { words, doubles } = this.lines;
+    if (words[position + POSITION_COVERED] === 0) return false;
+    const liability = liabilityOf((side >> SIDE_SHIFT) & 1, size, price);
+    return liability - this.#leavingLiability <= doubles[(position >> 1) + POSITION_ALLOWANCE_F64]!;
+  }
+
+  /** Works out what the incoming order's position may cost. */
+  #weighFirst(): void {
+    const { incoming } = this;
+    this.weigh(incoming.position);
+    incoming.holding = this.holdingIndex.find(
+      this.lines.words[incoming.position + POSITION_ACCOUNT]!,
+      incoming.side & ~SIDE_WORDS,
+    );
   }
 
   /** What the account's exposure in the market would be with the incoming order, and without the one it replaces. */
@@ -229,10 +232,15 @@ export class Admission extends AccountLimits {
   #isTooLarge(market: number): boolean {
     const { holding, size } = this.incoming;
     const gross = holding === 0 ? 0 : this.lines.doubles[(holding >> 1) + HOLDING_GROSS_F64]!;
+    return gross + size > this.#sizeMax(market);
+  }
+
+  /** Size x price of so much in all is a whole number that a double is exact for, at any price of the market. */
+  #sizeMax(market: number): number {
     const lines = this.lines.words;
     const highest =
       lines[market + MARKET_LOWEST_PRICE]! + this.ladders.tables[lines[market + MARKET_LADDER]!]!.length;
-    return (gross + size) * Math.min(highest, PRICE_MAX) > EXACT_MAX;
+    return Math.floor(EXACT_MAX / Math.min(highest, PRICE_MAX));
   }
 
   /** The tick of a whole price on the ladder of a market line, or NO_TICK. */

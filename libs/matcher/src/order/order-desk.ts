@@ -6,6 +6,7 @@ import { cancelled, type Removal } from '../book/removals.js';
 import type { CancelAll, CancelOrder, CashOut, PlaceOrder, ReplaceOrder } from '../command.js';
 import { CancelReason } from '../event.js';
 import { HOLDING_LAYOUT } from '../exposure/exposure-layout.js';
+import { liabilityOf } from '../exposure/exposures.js';
 import { POSITION_COUNT_MAX, PRICE_MAX, PRICE_MIN, RATE_MAX, SIZE_MAX } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { placingRefusedWhile } from '../market/market-refusal.js';
@@ -22,7 +23,7 @@ const { ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING } = ORDER_LA
 const { LEVEL_PRICE, LEVEL_SIDE } = LEVEL_LAYOUT;
 const { SIDE_MARKET_LINE, SIDE_WORDS } = SIDE_LAYOUT;
 const { HOLDING_PAYOUT_F64, HOLDING_POSITION } = HOLDING_LAYOUT;
-const { POSITION_ACCOUNT, POSITION_FIRST_ORDER } = POSITION_LAYOUT;
+const { POSITION_ACCOUNT, POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_FIRST_ORDER } = POSITION_LAYOUT;
 const { MARKET_CURRENCY, MARKET_STATUS } = MARKET_LAYOUT;
 
 const { BACK, LAY } = Side;
@@ -87,14 +88,24 @@ export class OrderDesk extends Placing {
     incoming.replacesOrderId = 0;
     // A look is cheaper than the collector's book-keeping of a stored object.
     if (incoming.terms !== terms) incoming.terms = terms;
-    if (terms !== PLAIN_TERMS || lines[market + MARKET_CURRENCY] !== 0)
-      return this.#placeIfAdmitted(account, sequence, timeMs);
-
     const position = this.positionIndex.find(account, marketId);
+    incoming.position = position;
+    if (terms !== PLAIN_TERMS) return this.#placeIfAdmitted(account, sequence, timeMs);
+    if (lines[market + MARKET_CURRENCY] !== 0) {
+      // Nearly every order in a market with money is covered.
+      const { doubles } = this.lines;
+      const left = doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! - liabilityOf(side, size, price);
+      if (left < 0 || this.trades.isFull) return this.#placeIfAdmitted(account, sequence, timeMs);
+      doubles[(position >> 1) + POSITION_ALLOWANCE_F64] = left;
+      this.nowMs = timeMs;
+      this.selfMatch = lines[position + POSITION_COVERED]!;
+      this.submit(sequence);
+      return None;
+    }
     if (position === 0 && this.positionIndex.count >= POSITION_COUNT_MAX)
       return RejectReason.POSITION_LIMIT_REACHED;
     this.selfMatch = OFF;
-    incoming.position = position === 0 ? this.openPosition(account, incoming.side, market) : position;
+    if (position === 0) incoming.position = this.openPosition(account, incoming.side, market);
     this.submit(sequence);
     return None;
   }
@@ -270,15 +281,12 @@ export class OrderDesk extends Placing {
 
   /** The incoming order has terms of its own or is in a market with money: there is more to look at. */
   #placeIfAdmitted(account: number, sequence: number, timeMs: number): RejectReason {
-    const { incoming } = this;
     this.nowMs = timeMs;
     if (this.needsPositionBeyondLimit(account)) return RejectReason.POSITION_LIMIT_REACHED;
-    if (incoming.holding === 0 || incoming.terms !== PLAIN_TERMS || !this.admitCovered()) {
-      this.replacesNothing();
-      const refusal = this.refusalOf(account, timeMs);
-      if (refusal !== None) return refusal;
-      this.admit(account, timeMs);
-    }
+    this.replacesNothing();
+    const refusal = this.refusalOf(account, timeMs);
+    if (refusal !== None) return refusal;
+    this.admit(account, timeMs);
     this.submit(sequence);
     return None;
   }

@@ -1,5 +1,5 @@
 import { State } from '../state.js';
-import { ORDER_PLACES } from './order-id.js';
+import { ORDER_PLACES, placeOfOrder } from './order-id.js';
 import { ORDER_LAYOUT } from './order-layout.js';
 
 const { ORDER_NEXT, ORDER_REMAINING, ORDER_GENERATION, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
@@ -26,6 +26,11 @@ export class OrderPool extends State {
 
   idOf(order: number): number {
     return this.orders.words[order + ORDER_GENERATION]! * ID_GENERATION + (order >> INDEX_SHIFT);
+  }
+
+  /** The record that the order with this id has, or had last. */
+  protected recordOf(orderId: number): number {
+    return placeOfOrder(orderId) << INDEX_SHIFT;
   }
 
   /** The live order with this id, or 0. Any number may be asked for. */

@@ -4,7 +4,6 @@ import { cancelled, type Removal } from '../book/removals.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind } from '../event.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
-import type { Side } from '../side.js';
 import { DueKind, type DueEntry } from '../timing/due-queue.js';
 import { Admission } from './admission.js';
 import { ORDER_LAYOUT, TERMS_LAYOUT } from './order-layout.js';
@@ -15,7 +14,7 @@ const { ORDER_CANCELLED, ORDER_HOLDING, ORDER_POSITION, ORDER_PRICE_SUM_F64, ORD
 const { ORDER_PLACED_SEQUENCE_F64, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
 const { SIDE_BEST_RANK, SIDE_FLIP, SIDE_MARKET, SIDE_MARKET_LINE, SIDE_RUNNER, SIDE_SHIFT, SIDE_WORDS } =
   SIDE_LAYOUT;
-const { POSITION_ACCOUNT } = POSITION_LAYOUT;
+const { POSITION_ACCOUNT, POSITION_EXPOSURE } = POSITION_LAYOUT;
 const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_OTHER_ORDER_F64, EVENT_PRICE, EVENT_REASON, EVENT_REMAINING } =
   EVENT_LAYOUT;
 const { EVENT_MIN_FILL_SIZE, EVENT_PERSISTENCE, EVENT_RUNNER, EVENT_SIDE, EVENT_SIZE, EVENT_TIME_IN_FORCE } =
@@ -134,10 +133,7 @@ export class Placing extends Admission {
     words[event + EVENT_SIZE] = remaining;
     words[event + EVENT_REMAINING] = 0;
     words[event + EVENT_REASON] = cause.reason;
-    if (incoming.holding !== 0) {
-      const is: Side = (incoming.side >> SIDE_SHIFT) & 1;
-      this.unreserve(incoming.holding, remaining, is, incoming.price);
-    }
+    this.unreserve(order, remaining, (incoming.side >> SIDE_SHIFT) & 1, incoming.price);
     this.leave(order);
   }
 
@@ -219,17 +215,13 @@ export class Placing extends Admission {
 
   /** Matches the order with what is at the limit or better; true when an order of its own account stopped it. */
   #meet(order: number, limitRank: number): boolean {
-    const { side, holding, price } = this.incoming;
+    const { side, position, holding, price } = this.incoming;
     const makers = side ^ SIDE_WORDS;
     if (this.lines.words[makers + SIDE_BEST_RANK]! < limitRank) return false;
-    if (holding === 0) return this.match(order, makers, limitRank);
-    const { words: orders, doubles } = this.orders;
-    const sizeBefore = orders[order + ORDER_REMAINING]!;
-    const sumBefore = doubles[(order >> 1) + ORDER_PRICE_SUM_F64]!;
+    const firstEvent = this.events.end;
     const met = this.match(order, makers, limitRank);
-    const size = sizeBefore - orders[order + ORDER_REMAINING]!;
-    const sum = doubles[(order >> 1) + ORDER_PRICE_SUM_F64]! - sumBefore;
-    if (size !== 0) this.countTaker(holding, (side >> SIDE_SHIFT) & 1, size, { sum, limit: price });
+    if (this.lines.words[position + POSITION_EXPOSURE] !== 0)
+      this.countTrades(firstEvent, side, position, holding, price);
     return met;
   }
 

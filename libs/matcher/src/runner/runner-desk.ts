@@ -65,6 +65,7 @@ export class RunnerDesk extends TimeDesk {
     this.events.words[event + EVENT_RUNNER] = runnerId;
     this.events.words[event + EVENT_FACTOR] = factor;
     this.changeVersion(market, true);
+    this.weighMarket(market);
     this.#takeAway(market, runnerId);
     const removal = { market, kind: market.rules.kind, factor };
     if (reduces(removal.kind, factor)) this.#reduceTrades(removal);
@@ -81,6 +82,7 @@ export class RunnerDesk extends TimeDesk {
     const isTime = Number.isInteger(fromMs) && fromMs >= 0 && fromMs <= TIME_MAX_MS;
     if (!isTime || fromMs > this.nowMs) return RejectReason.VOID_TIME_INVALID;
     this.changeVersion(market, true);
+    this.weighMarket(market);
     this.voidAll(market, (trade) => this.trades.doubles[(trade >> 1) + TRADE_TIME_F64]! >= fromMs);
     this.#lapseWhatFundsCannotBear(market);
     return None;
@@ -91,6 +93,11 @@ export class RunnerDesk extends TimeDesk {
     this.#eachTrade(line, (trade, runnerId) => {
       if (holds(trade)) this.voidTrade(trade, { marketId, runnerId });
     });
+  }
+
+  /** Works out what each position of a market may cost: its trades, or who can win, are about to change. */
+  protected weighMarket(market: Market): void {
+    for (const position of this.positionsOf(market)) this.weigh(position);
   }
 
   /** Positions of a market, the oldest first. */
@@ -198,10 +205,10 @@ export class RunnerDesk extends TimeDesk {
 
   /** An account that now has less than its worst case costs loses what it has unmatched in this market. */
   #lapseWhatFundsCannotBear(market: Market): void {
-    const lines = this.lines.words;
     for (const position of this.positionsOf(market)) {
+      const lines = this.lines.words;
       const record = lines[lines[position + POSITION_EXPOSURE]! + EXPOSURE_ACCOUNT]!;
-      if (this.freeOf(record) < 0) this.takeOutAll(position, FUNDS_SHORT);
+      if (this.freeOf(record) < 0 && this.freeExactlyOf(record) < 0) this.takeOutAll(position, FUNDS_SHORT);
     }
   }
 

@@ -47,6 +47,7 @@ export class SettlementDesk extends RunnerDesk {
     if (market.rules === undefined) return RejectReason.MARKET_WITHOUT_MONEY;
     const winners = winnersOf(market, command);
     if (typeof winners !== 'object') return winners;
+    this.weighMarket(market);
     this.#pay(market, winners, command);
     this.setStatus(market, MarketStatus.SETTLED);
     this.settled.push(market.marketId);
@@ -80,6 +81,7 @@ export class SettlementDesk extends RunnerDesk {
       this.settledPositionCount -= this.positionsOf(market).length;
     }
     this.events.appendRare(EventKind.MarketVoided, marketId);
+    this.weighMarket(market);
     this.lapseEverything(market, MARKET_VOIDED);
     this.voidAll(market, () => true);
     market.declaration = undefined;
@@ -107,10 +109,10 @@ export class SettlementDesk extends RunnerDesk {
   }
 
   #positionView(exposure: number): MarketPosition {
-    const { words, doubles } = this.lines;
+    const { words } = this.lines;
     return {
       marketId: words[words[exposure + EXPOSURE_POSITION]! + POSITION_MARKET]!,
-      reserved: doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64]!,
+      reserved: this.reservedBy(exposure),
       holdings: [...this.#holdings(exposure)],
     };
   }

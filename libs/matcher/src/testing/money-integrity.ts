@@ -2,6 +2,7 @@ import { ACCOUNT_LAYOUT } from '../account/account-layout.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { LEVEL_LAYOUT, SIDE_LAYOUT } from '../book/book-layout.js';
 import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from '../exposure/exposure-layout.js';
+import { liabilityOf } from '../exposure/exposures.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { MarketStatus } from '../market/market-status.js';
 import type { Market } from '../market/market.js';
@@ -11,14 +12,18 @@ import { Side } from '../side.js';
 import { TRADE_LAYOUT } from '../trade/trade-layout.js';
 import { countUsed, expectSame } from './integrity-checks.js';
 
-const { ACCOUNT_BALANCE_F64, ACCOUNT_CURRENCY, ACCOUNT_RESERVED_F64, ACCOUNT_WORDS } = ACCOUNT_LAYOUT;
+const { ACCOUNT_BALANCE_F64, ACCOUNT_COVERED_COUNT, ACCOUNT_CURRENCY, ACCOUNT_RESERVED_F64, ACCOUNT_WORDS } =
+  ACCOUNT_LAYOUT;
 const { LEVEL_IS, LEVEL_PRICE } = LEVEL_LAYOUT;
 const { ORDER_HOLDING, ORDER_LEVEL, ORDER_OWN_NEXT, ORDER_REMAINING } = ORDER_LAYOUT;
-const { POSITION_EXPOSURE, POSITION_FIRST_ORDER, POSITION_NEXT } = POSITION_LAYOUT;
+const { POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_EXPOSURE, POSITION_FIRST_ORDER, POSITION_NEXT } =
+  POSITION_LAYOUT;
 const { MARKET_ACTIVE_RUNNERS, MARKET_LATEST_POSITION, MARKET_LATEST_TRADE } = MARKET_LAYOUT;
 const { TRADE_MAKER_HOLDING, TRADE_NEXT, TRADE_PRICE, TRADE_SIDE, TRADE_SIZE, TRADE_TAKER_HOLDING, VOIDED } =
   TRADE_LAYOUT;
 const TRADE_WORDS = 16;
+/** What an exposure has is rounded up to a minor unit. */
+const ROUNDED = 99;
 
 /** What a holding must be, worked out from orders and trades. */
 interface Sums {
@@ -45,6 +50,7 @@ class MoneyCheck {
   lines = 0;
   readonly #state: SettlementDesk;
   readonly #reserved = new Map<number, number>();
+  readonly #covered = new Map<number, number>();
   #holdings = 0;
   #trades = 0;
 
@@ -73,6 +79,8 @@ class MoneyCheck {
       money.set(currency, (money.get(currency) ?? 0) + balance);
       const reserved = accounts.doubles[(record >> 1) + ACCOUNT_RESERVED_F64]!;
       expectSame('reserved of account', reserved, this.#reserved.get(record) ?? 0);
+      const covered = accounts.words[record + ACCOUNT_COVERED_COUNT]!;
+      expectSame('covered positions of account', covered, this.#covered.get(record) ?? 0);
     }
     for (const [currency, { commission, rounding, paidIn }] of houses) {
       expectSame('money of a currency', (money.get(currency) ?? 0) + commission + rounding, paidIn);
@@ -110,8 +118,11 @@ class MoneyCheck {
   #checkExposure(market: Market, exposure: number, sums: Map<number, Sums>): void {
     const { words, doubles } = this.#state.lines;
     this.lines += 1;
-    this.#addOrders(words[exposure + EXPOSURE_LAYOUT.EXPOSURE_POSITION]!, sums);
+    const position = words[exposure + EXPOSURE_LAYOUT.EXPOSURE_POSITION]!;
+    const uncounted = this.#addOrders(position, sums);
+    const isCovered = words[position + POSITION_COVERED] !== 0;
     let base = 0;
+    let keptBase = 0;
     const returns: number[] = [];
     let holding = words[exposure + EXPOSURE_LAYOUT.EXPOSURE_LATEST_HOLDING]!;
     while (holding !== 0) {
@@ -123,31 +134,62 @@ class MoneyCheck {
       expectSame('payout of holding', doubles[double + HOLDING_LAYOUT.HOLDING_PAYOUT_F64], payout);
       expectSame('gross of holding', doubles[double + HOLDING_LAYOUT.HOLDING_GROSS_F64], gross);
       const returned = payout + 100 * backs - layLiability;
-      expectSame('return of holding', doubles[double + HOLDING_LAYOUT.HOLDING_RETURN_F64], returned);
+      const kept = isCovered ? returned - payout : returned;
+      expectSame('return of holding', doubles[double + HOLDING_LAYOUT.HOLDING_RETURN_F64], kept);
       base -= 100 * (stake + backs);
+      keptBase -= 100 * (isCovered ? backs : stake + backs);
       const runnerId = words[words[holding + HOLDING_LAYOUT.HOLDING_BOOK]! + SIDE_LAYOUT.SIDE_RUNNER]!;
       if (!market.isRemoved(runnerId)) returns.push(returned);
       holding = words[holding + HOLDING_LAYOUT.HOLDING_NEXT]!;
     }
-    expectSame('base of exposure', doubles[(exposure >> 1) + EXPOSURE_LAYOUT.EXPOSURE_BASE_F64], base);
-    const reserved = market.status === MarketStatus.SETTLED ? 0 : worstCost(market, base, returns);
-    expectSame('reserved', doubles[(exposure >> 1) + EXPOSURE_LAYOUT.EXPOSURE_RESERVED_F64], reserved);
+    expectSame('base of exposure', doubles[(exposure >> 1) + EXPOSURE_LAYOUT.EXPOSURE_BASE_F64], keptBase);
+    const reserved = doubles[(exposure >> 1) + EXPOSURE_LAYOUT.EXPOSURE_RESERVED_F64]!;
     const record = words[exposure + EXPOSURE_LAYOUT.EXPOSURE_ACCOUNT]!;
     this.#reserved.set(record, (this.#reserved.get(record) ?? 0) + reserved);
+    const allowance = doubles[(position >> 1) + POSITION_ALLOWANCE_F64]!;
+    if (isCovered) {
+      this.#covered.set(record, (this.#covered.get(record) ?? 0) + 1);
+      // At the worst all that came in by the allowance is lost; what is left of it cannot be.
+      const counted = 100 * worstCost(market, base, returns);
+      if (!(allowance >= 0 && counted + uncounted <= 100 * reserved - allowance + ROUNDED))
+        throw new Error(`covered: ${counted} + ${uncounted} of ${reserved}, ${allowance} left`);
+      return;
+    }
+    expectSame('uncounted orders', uncounted, 0);
+    expectSame('allowance', allowance, 0);
+    expectSame(
+      'reserved',
+      reserved,
+      market.status === MarketStatus.SETTLED ? 0 : worstCost(market, base, returns),
+    );
   }
 
-  #addOrders(position: number, sums: Map<number, Sums>): void {
+  /** Gives the liability of the orders that came in by an allowance, which must be the latest. */
+  #addOrders(position: number, sums: Map<number, Sums>): number {
     const { orders, lines } = this.#state;
+    let uncounted = 0;
     let order = lines.words[position + POSITION_FIRST_ORDER]!;
     while (order !== 0) {
-      const of = sumsIn(sums, orders.words[order + ORDER_HOLDING]!);
+      const holding = orders.words[order + ORDER_HOLDING]!;
       const level = orders.words[order + ORDER_LEVEL]!;
       const remaining = orders.words[order + ORDER_REMAINING]!;
+      if (holding === 0) {
+        uncounted += liabilityOf(
+          lines.words[level + LEVEL_IS]!,
+          remaining,
+          lines.words[level + LEVEL_PRICE]!,
+        );
+        order = orders.words[order + ORDER_OWN_NEXT]!;
+        continue;
+      }
+      expectSame('uncounted orders before one that is counted', uncounted, 0);
+      const of = sumsIn(sums, holding);
       of.gross += remaining;
       if (lines.words[level + LEVEL_IS] === Side.BACK) of.backs += remaining;
       else of.layLiability += remaining * (lines.words[level + LEVEL_PRICE]! - 100);
       order = orders.words[order + ORDER_OWN_NEXT]!;
     }
+    return uncounted;
   }
 }
 

@@ -19,7 +19,7 @@ const {
   EVENT_SIZE,
   EVENT_TRADE,
 } = EVENT_LAYOUT;
-const { HOLDING_ACCOUNT, HOLDING_GROSS_F64, HOLDING_PAYOUT_F64, HOLDING_STAKE_F64 } = HOLDING_LAYOUT;
+const { HOLDING_ACCOUNT, HOLDING_GROSS_F64 } = HOLDING_LAYOUT;
 const { MARKET_LATEST_TRADE } = MARKET_LAYOUT;
 const {
   TRADE_INDEX,
@@ -84,17 +84,6 @@ export class Trades extends Removals {
     doubles[(trade >> 1) + TRADE_TAKER_ORDER_F64] = eventDoubles[(event >> 1) + EVENT_ORDER_F64]!;
     doubles[(trade >> 1) + TRADE_SEQUENCE_F64] = eventDoubles[(event >> 1) + EVENT_SEQUENCE_F64]!;
     doubles[(trade >> 1) + TRADE_TIME_F64] = this.nowMs;
-  }
-
-  /**
-   * Adds to (or, with a negative size, takes from) what is matched on a holding; `sum` is size x price. What is held back
-   * is another matter: see `shift`.
-   */
-  protected addMatched(holding: number, side: Side, size: number, sum: number): void {
-    const { doubles } = this.lines;
-    const sign = 1 - 2 * side;
-    doubles[(holding >> 1) + HOLDING_STAKE_F64]! += sign * size;
-    doubles[(holding >> 1) + HOLDING_PAYOUT_F64]! += sign * sum;
   }
 
   /** Annuls a trade that is not void: it counts for neither account any more. */
