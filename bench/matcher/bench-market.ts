@@ -10,6 +10,7 @@ import {
   SelfMatch,
   type BettingRules,
   type Command,
+  type LadderDefinition,
 } from '@backlay/matcher';
 
 /** The flow's accounts are 0 to this, without it. */
@@ -35,12 +36,16 @@ const RULES: BettingRules = {
 };
 
 /** A matcher with the flow's market, open; with money also with the flow's accounts, rich enough that none is refused. */
-export function matcherFor(runners: number, stakes: Stakes): Matcher {
+export function matcherFor(
+  runners: number,
+  stakes: Stakes,
+  ladder: LadderDefinition = { kind: 'CLASSIC' },
+): Matcher {
   // Without money no trade is kept.
   const tradeCapacity = stakes === 'money' ? 2 ** 20 : 1;
   const matcher = new Matcher({ orderCapacity: 2 ** 18, tradeCapacity });
   let sequence = 0;
-  for (const command of setUp(runners, stakes)) {
+  for (const command of setUp(runners, stakes, ladder)) {
     sequence += 1;
     const reason = matcher.execute(command, sequence, 0);
     if (reason !== RejectReason.None) throw new Error(`setting up was refused: ${reason}`);
@@ -49,7 +54,7 @@ export function matcherFor(runners: number, stakes: Stakes): Matcher {
   return matcher;
 }
 
-function* setUp(runners: number, stakes: Stakes): Generator<Command> {
+function* setUp(runners: number, stakes: Stakes, ladder: LadderDefinition): Generator<Command> {
   yield {
     kind: CommandKind.CreateMarket,
     name: 'Bench',
@@ -57,7 +62,7 @@ function* setUp(runners: number, stakes: Stakes): Generator<Command> {
       runnerId: index + 1,
       name: `Runner ${index + 1}`,
     })),
-    ladder: { kind: 'CLASSIC' },
+    ladder,
     rules: stakes === 'money' ? RULES : undefined,
   };
   yield { kind: CommandKind.OpenMarket, marketId: MARKET_ID };

@@ -1,19 +1,10 @@
-import {
-  CommandKind,
-  EventKind,
-  PriceLadder,
-  RejectReason,
-  Side,
-  type Matcher,
-  type PlaceOrder,
-} from '@backlay/matcher';
+import { CommandKind, EventKind, RejectReason, Side, type Matcher, type PlaceOrder } from '@backlay/matcher';
+import { BETTING, pricesOf, type Mix } from './mix.js';
 import { ACCOUNTS, FIRST_SEQUENCE, MARKET_ID, matcherFor } from './bench-market.js';
 
-/**
- * A betting flow, made beforehand: 55 % passive orders, 35 % cancels of live orders, 10 % orders that cross 1 to 5
- * levels, over one market whose prices wander on the CLASSIC ladder. The same seed gives the same flow.
- */
+/** The commands of a mix on one market, made beforehand. The same seed gives the same flow. */
 export interface Flow {
+  readonly mix: Mix;
   readonly runners: number;
   /** Commands in all; the first `prefill` of them only fill the books and are not measured. */
   readonly length: number;
@@ -43,15 +34,8 @@ export interface FlowOptions {
   /** Measured commands. */
   readonly commands: number;
   readonly seed: number;
-  /** Live orders per runner around which the flow keeps the books. */
-  readonly livePerRunner?: number;
+  readonly mix?: Mix;
 }
-
-/** What `livePerRunner` is by default; kept by the sizes of the crossing orders. */
-const LIVE_PER_RUNNER = 1_000;
-const PASSIVE_SHARE = 0.55;
-const CANCEL_SHARE = 0.35;
-const PRICES = PriceLadder.of({ kind: 'CLASSIC' })?.prices() ?? [];
 
 export function generateFlow(options: FlowOptions): Flow {
   return new FlowGenerator(options).generate();
@@ -66,24 +50,34 @@ class FlowGenerator {
   readonly #placeInLive = new Map<number, number>();
   readonly #middles: number[];
   readonly #liveMax: number;
+  readonly #mix: Mix;
+  readonly #prices: readonly number[];
+  readonly #tickOf: ReadonlyMap<number, number>;
 
-  constructor({ runners, commands, seed, livePerRunner = LIVE_PER_RUNNER }: FlowOptions) {
-    const prefill = runners * livePerRunner;
+  constructor({ runners, commands, seed, mix = BETTING }: FlowOptions) {
+    this.#mix = mix;
+    this.#prices = pricesOf(mix);
+    this.#tickOf = new Map(this.#prices.map((price, tick) => [price, tick]));
+    const prefill = runners * mix.livePerRunner;
     this.#liveMax = prefill;
     const length = prefill + commands;
     const words = new Int32Array(length * COMMAND_WORDS);
-    this.#flow = { runners, length, prefill, words, doubles: new Float64Array(words.buffer) };
+    this.#flow = { mix, runners, length, prefill, words, doubles: new Float64Array(words.buffer) };
     this.#random = mulberry32(seed);
-    this.#matcher = matcherFor(runners, 'free');
-    this.#middles = Array.from({ length: runners }, () => this.#between(80, PRICES.length - 80));
+    this.#matcher = matcherFor(runners, 'free', mix.ladder);
+    const margin = mix.margin + 20;
+    this.#middles = Array.from({ length: runners }, () =>
+      this.#between(margin, this.#prices.length - margin),
+    );
   }
 
   generate(): Flow {
     const flow = this.#flow;
     for (let index = 0; index < flow.length; index++) {
       const choice = index < flow.prefill ? 0 : this.#random();
-      if (choice >= PASSIVE_SHARE && choice < PASSIVE_SHARE + CANCEL_SHARE) this.#cancel(index);
-      else this.#place(index, choice < PASSIVE_SHARE);
+      const { passiveShare, cancelShare } = this.#mix;
+      if (choice >= passiveShare && choice < passiveShare + cancelShare) this.#cancel(index);
+      else this.#place(index, choice < passiveShare);
     }
     return flow;
   }
@@ -111,8 +105,8 @@ class FlowGenerator {
       marketId: MARKET_ID,
       runnerId,
       side,
-      price: PRICES[passive ? this.#passiveTick(runnerId, side) : this.#crossingTick(runnerId, side)]!,
-      size: 100 * this.#between(1, passive ? 100 : crowded ? 300 : 100),
+      price: this.#prices[passive ? this.#passiveTick(runnerId, side) : this.#crossingTick(runnerId, side)]!,
+      size: 100 * this.#between(1, passive || !crowded ? 100 : 100 * this.#mix.crossingSizeMax),
       account: this.#between(0, ACCOUNTS - 1),
     };
     const { price, size, account } = command;
@@ -155,32 +149,33 @@ class FlowGenerator {
   /** A few ticks behind the middle, mostly near it, and never where it would match. */
   #passiveTick(runnerId: number, side: Side): number {
     const middle = this.#wander(runnerId);
-    const distance = 1 + Math.floor(-Math.log(1 - this.#random()) * 6);
+    const distance = 1 + Math.floor(-Math.log(1 - this.#random()) * this.#mix.distance);
     const opposite = this.#bestTick(runnerId, side ^ 1);
     if (side === Side.BACK)
-      return Math.min(Math.max(middle + distance, (opposite ?? -1) + 1), PRICES.length - 1);
-    return Math.max(Math.min(middle - distance, (opposite ?? PRICES.length) - 1), 0);
+      return Math.min(Math.max(middle + distance, (opposite ?? -1) + 1), this.#prices.length - 1);
+    return Math.max(Math.min(middle - distance, (opposite ?? this.#prices.length) - 1), 0);
   }
 
   /** The limit of an order that reaches over 1 to 5 ticks of the other side. */
   #crossingTick(runnerId: number, side: Side): number {
     const best = this.#bestTick(runnerId, side ^ 1);
     if (best === undefined) return this.#passiveTick(runnerId, side);
-    const reach = this.#between(0, 4);
-    return side === Side.BACK ? Math.max(best - reach, 0) : Math.min(best + reach, PRICES.length - 1);
+    const reach = this.#between(0, this.#mix.reachMax - 1);
+    return side === Side.BACK ? Math.max(best - reach, 0) : Math.min(best + reach, this.#prices.length - 1);
   }
 
   #wander(runnerId: number): number {
     const index = runnerId - 1;
-    const step = this.#random() < 0.01 ? this.#between(-1, 1) : 0;
-    const middle = Math.min(Math.max(this.#middles[index]! + step, 60), PRICES.length - 60);
+    const { wanderShare, stepMax, margin } = this.#mix;
+    const step = this.#random() < wanderShare ? this.#between(-stepMax, stepMax) : 0;
+    const middle = Math.min(Math.max(this.#middles[index]! + step, margin), this.#prices.length - margin);
     this.#middles[index] = middle;
     return middle;
   }
 
   #bestTick(runnerId: number, side: Side): number | undefined {
     const [best] = this.#matcher.depth(MARKET_ID, runnerId, side, 1);
-    return best && PRICES.indexOf(best.price);
+    return best && this.#tickOf.get(best.price);
   }
 
   #between(from: number, to: number): number {

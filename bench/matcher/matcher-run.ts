@@ -35,7 +35,7 @@ export class MatcherRun {
 
   constructor(flow: Flow, stakes: Stakes = 'free') {
     this.#flow = flow;
-    this.matcher = matcherFor(flow.runners, stakes);
+    this.matcher = matcherFor(flow.runners, stakes, flow.mix.ladder);
   }
 
   /** Executes the commands from `from` up to, not including, `to`. */

@@ -91,12 +91,21 @@ export function printVerdict(measurement: Measurement): boolean {
   return rate >= RATE_BAR && times >= PEER_BAR && ratio >= MONEY_BAR;
 }
 
-export function printMethod(commands: number, peerCommands: number): void {
+/** What it was measured on, and with. */
+export function printMachine(): void {
   const [cpu] = cpus();
   console.log(
     [
       `Machine: ${cpus().length} x ${cpu?.model.trim() ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB; ${process.platform} ${process.arch}`,
       `Versions: Node.js ${process.versions.node} (V8 ${process.versions.v8}), nodejs-order-book ${versionOf('nodejs-order-book')}; V8's inlining budget raised, as the engine does`,
+    ].join('\n'),
+  );
+}
+
+export function printMethod(commands: number, peerCommands: number): void {
+  printMachine();
+  console.log(
+    [
       `Flow: 55 % passive orders, 35 % cancels of live orders, 10 % orders that cross 1 to 5 levels; one market on the`,
       `  CLASSIC ladder, 1000 accounts, about 1000 live orders a runner, placed before measuring starts.`,
       `Method: one thread; every round plays ${commands} commands to a fresh matcher without money, then to one with, and the`,

@@ -6,6 +6,7 @@ import { EngineStatus } from '../../apps/engine/src/sequencer/engine-status.js';
 import { FirstAnswers } from '../../apps/engine/src/answers/first-answers.js';
 import { Sequencer } from '../../apps/engine/src/sequencer/sequencer.js';
 import { COMMAND, COMMAND_WORDS, generateFlow, type Flow } from '../matcher/flow.js';
+import { BETTING } from '../matcher/mix.js';
 import type { RecoveryBenchOptions } from './options.js';
 
 /** Commands between two looks at how much waits for the disk. */
@@ -25,7 +26,7 @@ export async function writeLog(directory: string, options: RecoveryBenchOptions)
   const flow = generateFlow({
     runners,
     seed,
-    livePerRunner,
+    mix: { ...BETTING, livePerRunner },
     commands: commands - 2 - livePerRunner * runners,
   });
   const exchange = new Exchange(200_000);
