@@ -1,13 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { KEYS_FILE_NAME } from '@backlay/service';
-import { openKeys, type RequestKeys } from '../../tools/exchange/request-keys.js';
-import { Connection, post } from './connection.js';
+import { openKeys } from '../../tools/exchange/request-keys.js';
+import { Connection } from './connection.js';
+import { ACCOUNTS, KINDS, openMarket, requestsOf, startEngine, type Kind } from './engine-alone.js';
 import { applyLoad, type LoadResult } from './load.js';
 
 /*
@@ -20,21 +18,12 @@ import { applyLoad, type LoadResult } from './load.js';
 const SECONDS_DEFAULT = 8;
 const OVERLOAD_FACTOR = 3;
 const CONNECTIONS_OVERLOAD = 3_000;
-const KINDS = [
-  { name: 'single orders', path: '/v1/orders', ordersPerRequest: 1, connections: 128 },
-  { name: 'batches of 100', path: '/v1/orders/batch', ordersPerRequest: 100, connections: 7 },
-] as const;
-/** They take turns, request by request. */
-const ACCOUNTS = Array.from({ length: 500 }, (_, index) => `a${index}`);
-const ENGINE = fileURLToPath(new URL('../../apps/engine/src/main.js', import.meta.url));
-
-type Kind = (typeof KINDS)[number];
-
 async function main(seconds: number): Promise<void> {
   for (const kind of KINDS) {
     const folder = await mkdtemp(join(tmpdir(), 'backlay-overload-'));
-    const keys = openKeys({ keysFile: join(folder, KEYS_FILE_NAME), accountIds: ACCOUNTS, label: 'bench' });
-    const { engine, port } = await startEngine(folder);
+    const keysFile = join(folder, KEYS_FILE_NAME);
+    const keys = openKeys({ keysFile, accountIds: ACCOUNTS, label: 'bench' });
+    const { engine, port } = await startEngine(folder, keysFile);
     try {
       const nextRequest = requestsOf(kind, await openMarket(port, keys.operator), keys);
       const durationMs = seconds * 1000;
@@ -49,52 +38,6 @@ async function main(seconds: number): Promise<void> {
       await rm(folder, { recursive: true, force: true });
     }
   }
-}
-
-async function startEngine(folder: string): Promise<{ engine: ChildProcess; port: number }> {
-  const env = { ...process.env, DATA_DIR: folder, ENGINE_PORT: '0', BACKBONE: 'log', LOG_POLICY: 'fsync' };
-  const engine = spawn(process.execPath, [ENGINE], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: engine.stdout })) {
-    const port = /ready at http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
-    if (port !== undefined) return { engine, port: Number(port) };
-  }
-  throw new Error('the engine ended; its reason is above');
-}
-
-async function openMarket(port: number, key: string): Promise<number> {
-  const url = `http://127.0.0.1:${port}/v1/markets`;
-  const runners = [
-    { runnerId: 1, name: 'One' },
-    { runnerId: 2, name: 'Two' },
-  ];
-  const authorization = `Bearer ${key}`;
-  const headers = { 'content-type': 'application/json', authorization };
-  const created = await fetch(url, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ name: 'Overload', runners, currency: 'XXX' }),
-  });
-  const { marketId } = (await created.json()) as { marketId: number };
-  await fetch(`${url}/${marketId}/open`, { method: 'POST', headers: { authorization } });
-  return marketId;
-}
-
-/** Pairs of orders that meet: the book stays small, however long it goes on. */
-function requestsOf({ path, ordersPerRequest }: Kind, marketId: number, keys: RequestKeys): () => string {
-  let count = 0;
-  let turn = 0;
-  const nextKey = (): string => keys.trader(ACCOUNTS[turn++ % ACCOUNTS.length] ?? '');
-  const nextOrder = (): string => {
-    count += 1;
-    const side = count % 2 === 0 ? 'BACK' : 'LAY';
-    const commandId = `${Date.now()}-bench-${count}`;
-    return `{"commandId":"${commandId}","marketId":${marketId},"runnerId":1,"side":"${side}","price":"2.50","size":"10.00"}`;
-  };
-  if (ordersPerRequest === 1) return () => post(path, nextOrder(), nextKey());
-  return () => {
-    const orders = Array.from({ length: ordersPerRequest }, nextOrder);
-    return post(path, `{"orders":[${orders.join(',')}]}`, nextKey());
-  };
 }
 
 async function load(

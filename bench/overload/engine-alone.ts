@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { RequestKeys } from '../../tools/exchange/request-keys.js';
+import { post } from './connection.js';
+
+const ENGINE = fileURLToPath(new URL('../../apps/engine/src/main.js', import.meta.url));
+
+/** Accounts of the orders. They take turns, request by request. */
+export const ACCOUNTS = Array.from({ length: 500 }, (_, index) => `a${index}`);
+
+/** How orders are sent. */
+export interface Kind {
+  readonly name: string;
+  readonly path: string;
+  readonly ordersPerRequest: number;
+  /** As many as keep the engine busy. */
+  readonly connections: number;
+}
+
+export const KINDS: readonly Kind[] = [
+  { name: 'single orders', path: '/v1/orders', ordersPerRequest: 1, connections: 128 },
+  { name: 'batches of 100', path: '/v1/orders/batch', ordersPerRequest: 100, connections: 7 },
+];
+
+/** An engine alone, on a folder of its own. `fsync`: every answer is given when it is on the disk; `none`: at once. */
+export async function startEngine(
+  folder: string,
+  keysFile: string,
+  policy: 'fsync' | 'none' = 'fsync',
+): Promise<{ engine: ChildProcess; port: number }> {
+  const own = { DATA_DIR: folder, API_KEYS_FILE: keysFile, LOG_POLICY: policy };
+  const env = { ...process.env, ENGINE_PORT: '0', BACKBONE: 'log', ...own };
+  const engine = spawn(process.execPath, [ENGINE], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: engine.stdout })) {
+    const port = /ready at http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
+    if (port !== undefined) return { engine, port: Number(port) };
+  }
+  throw new Error('the engine ended; its reason is above');
+}
+
+/** A market without money in which two runners can be backed and laid. */
+export async function openMarket(port: number, key: string): Promise<number> {
+  const url = `http://127.0.0.1:${port}/v1/markets`;
+  const runners = [
+    { runnerId: 1, name: 'One' },
+    { runnerId: 2, name: 'Two' },
+  ];
+  const authorization = `Bearer ${key}`;
+  const headers = { 'content-type': 'application/json', authorization };
+  const created = await fetch(url, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ name: 'Overload', runners, currency: 'XXX' }),
+  });
+  const { marketId } = (await created.json()) as { marketId: number };
+  await fetch(`${url}/${marketId}/open`, { method: 'POST', headers: { authorization } });
+  return marketId;
+}
+
+/** Pairs of orders that meet: the book stays small, however long it goes on. */
+export function requestsOf(
+  { path, ordersPerRequest }: Pick<Kind, 'path' | 'ordersPerRequest'>,
+  marketId: number,
+  keys: RequestKeys,
+): () => string {
+  let count = 0;
+  let turn = 0;
+  const nextKey = (): string => keys.trader(ACCOUNTS[turn++ % ACCOUNTS.length] ?? '');
+  const nextOrder = (): string => {
+    count += 1;
+    const side = count % 2 === 0 ? 'BACK' : 'LAY';
+    const commandId = `${Date.now()}-bench-${count}`;
+    return `{"commandId":"${commandId}","marketId":${marketId},"runnerId":1,"side":"${side}","price":"2.50","size":"10.00"}`;
+  };
+  if (ordersPerRequest === 1) return () => post(path, nextOrder(), nextKey());
+  return () => {
+    const orders = Array.from({ length: ordersPerRequest }, nextOrder);
+    return post(path, `{"orders":[${orders.join(',')}]}`, nextKey());
+  };
+}
