@@ -1,6 +1,7 @@
 import { startConsumerApp, type ConsumerSettings } from '@backlay/consumer';
 import type { INestApplication } from '@nestjs/common';
 import { AppModule } from './app.module.js';
+import { FeedWsAdapter } from './feed/gateway/feed-ws.adapter.js';
 
 const DESCRIPTION =
   'What the trading adds up to: prices, volumes, candles and the tape, all derived from the events of the exchange. ' +
@@ -10,5 +11,10 @@ const DESCRIPTION =
 /** Starts the app. Resolves when events are being taken in. */
 export function startApp(settings: ConsumerSettings): Promise<INestApplication> {
   const module = AppModule.register(settings);
-  return startConsumerApp(settings, { name: 'analytics', description: DESCRIPTION, module });
+  return startConsumerApp(settings, {
+    name: 'analytics',
+    description: DESCRIPTION,
+    module,
+    prepare: (app) => app.useWebSocketAdapter(new FeedWsAdapter(app)),
+  });
 }

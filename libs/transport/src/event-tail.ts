@@ -35,15 +35,21 @@ export class EventTail<Event extends StreamEvent = StreamEvent> {
    * calling again, as long as the stream has it.
    *
    * @param after everything up to its sequence is known already
+   * @param onOpen called once the stream was found to reach the place
    * @throws GapError the next sequence is not there any more: it was trimmed, removed or lost
    * @throws PositionAheadError the stream ends before the place: it fell back, was emptied, or is another one
    * @throws StreamRewrittenError what the stream holds at the place was written after it was read
    * @throws StreamError or that of the codec, when the bytes cannot be read
    */
-  async *follow(after: StreamPosition, signal: AbortSignal): AsyncGenerator<TailBatch<Event>, void> {
+  async *follow(
+    after: StreamPosition,
+    signal: AbortSignal,
+    onOpen: () => void = () => undefined,
+  ): AsyncGenerator<TailBatch<Event>, void> {
     let { sequence } = after;
     try {
       await this.#source.open(after);
+      onOpen();
       while (!signal.aborted) {
         const batch = new TailedRanges<Event>(this.stream, sequence);
         // What stands in front of a fault is shown before it is told.
