@@ -1,6 +1,7 @@
 import { startConsumerApp, type ConsumerSettings } from '@backlay/consumer';
 import type { INestApplication } from '@nestjs/common';
 import { AppModule } from './app.module.js';
+import type { FeedSettings } from './feed/feed-settings.js';
 import { FeedWsAdapter } from './feed/gateway/feed-ws.adapter.js';
 
 const DESCRIPTION =
@@ -9,7 +10,7 @@ const DESCRIPTION =
   'two digits after the point; times are ISO 8601 in UTC. Refusals are problem documents (RFC 9457).';
 
 /** Starts the app. Resolves when events are being taken in. */
-export function startApp(settings: ConsumerSettings): Promise<INestApplication> {
+export function startApp(settings: ConsumerSettings & Partial<FeedSettings>): Promise<INestApplication> {
   const module = AppModule.register(settings);
   return startConsumerApp(settings, {
     name: 'analytics',
