@@ -15,6 +15,10 @@ export class OrderCopies {
     return this.#orders;
   }
 
+  clear(): void {
+    this.#orders.clear();
+  }
+
   replace({ orders }: OrdersImage): void {
     this.#orders.clear();
     for (const order of orders) this.#orders.set(order.orderId, order);
