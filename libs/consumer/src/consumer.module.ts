@@ -2,7 +2,10 @@ import { ConsumerLedger } from '@backlay/persistence';
 import { HEALTH_CHECKS, HealthController, METRICS, MetricsController, createMetrics } from '@backlay/service';
 import { StreamServer, type DeadLetters } from '@backlay/transport';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { AppliedWaiter } from './at-least/applied-waiter.js';
+import { AtLeastInterceptor } from './at-least/at-least.interceptor.js';
 import { ConsumerControl } from './consumer-control.js';
 import { ConsumerController } from './consumer.controller.js';
 import { ConsumerLease } from './consumer-lease.js';
@@ -67,6 +70,12 @@ export class ConsumerModule {
         Redriver,
         ConsumerControl,
         ConsumerState,
+        {
+          provide: AppliedWaiter,
+          useFactory: (state: ConsumerState) => new AppliedWaiter(() => state.appliedSequence()),
+          inject: [ConsumerState],
+        },
+        { provide: APP_INTERCEPTOR, useClass: AtLeastInterceptor },
         {
           provide: METRICS,
           // The schema goes by the name of the app.
