@@ -156,6 +156,23 @@ describe('the feed of live markets', () => {
     expect(client.sequences.get('all')).toBe(before);
   });
 
+  it('counts what it does, and says that it is well', async () => {
+    const client = await open();
+    client.send({ op: 'subscribe', id: 'all', feed: 'markets', marketIds: 'ALL' });
+    await client.until('an image', isImage);
+    await client.untilAt(await append(150));
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const valueOf = (name: string) =>
+      Number(new RegExp(`^backlay_feed_${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(metrics)?.[1]);
+    expect(valueOf('live')).toBe(1);
+    expect(valueOf('sequence')).toBe(groups.length);
+    expect(valueOf('subscriptions')).toBe(1);
+    expect(valueOf('messages_total')).toBeGreaterThan(1);
+    expect(valueOf('lag_ms_count')).toBeGreaterThan(0);
+    const { body } = await analytics.get<{ checks: string[] }>('/health/ready');
+    expect(body.checks).toEqual(['database', 'consumer', 'feed']);
+  });
+
   it('goes on by itself, and cuts nobody, when the database is not to be had', async () => {
     const client = await open();
     client.send({ op: 'subscribe', id: 'all', feed: 'markets', marketIds: 'ALL', depth: 'FULL' });
