@@ -22,17 +22,14 @@ export class SpecExchange {
 
   /**
    * @param redisUrl with it events travel through Redis, without it consumers follow the engine's log
-   * @param settings further ones, of all apps
+   * @param more variables of every app
    */
-  static async start(
-    redisUrl?: string,
-    settings: Readonly<Record<string, string>> = {},
-  ): Promise<SpecExchange> {
+  static async start(redisUrl?: string, more: Readonly<Record<string, string>> = {}): Promise<SpecExchange> {
     const folder = mkdtempSync(join(tmpdir(), 'backlay-exchange-'));
     const database = await createSpecDatabase();
     const env: Record<string, string> = { DATA_DIR: folder, DATABASE_URL: database.url, BACKBONE: 'log' };
-    Object.assign(env, settings);
     if (redisUrl !== undefined) Object.assign(env, { BACKBONE: 'redis', REDIS_URL: redisUrl });
+    Object.assign(env, more);
     // Ports stay the same over restarts, as they do in life.
     for (const name of APPS) env[`${name.toUpperCase()}_PORT`] = String(await findFreePort());
     const exchange = new SpecExchange(folder, keysIn(folder), database, env);

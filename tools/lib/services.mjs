@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { reachable } from './apps.mjs';
 import { UserError } from './errors.mjs';
 import { say, step } from './output.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -123,6 +124,8 @@ export function appEnvironment(name, { options, folder, database, backbone }) {
     BACKBONE: backbone.kind,
     ...(backbone.kind === 'redis' ? { REDIS_URL: backbone.url } : {}),
     ...(name === 'engine' ? {} : consumerEnvironment(name, database)),
+    // The feed asks the engine for the orders of an account.
+    ENGINE_URL: process.env.ENGINE_URL || `http://${reachable(options.hosts.engine)}:${options.ports.engine}`,
   };
 }
 

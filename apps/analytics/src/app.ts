@@ -1,6 +1,8 @@
 import { startConsumerApp, type ConsumerSettings } from '@backlay/consumer';
 import type { INestApplication } from '@nestjs/common';
 import { AppModule } from './app.module.js';
+import type { FeedSettings } from './feed/feed-settings.js';
+import { FeedWsAdapter } from './feed/gateway/feed-ws.adapter.js';
 
 const DESCRIPTION =
   'What the trading adds up to: prices, volumes, candles and the tape, all derived from the events of the exchange. ' +
@@ -8,7 +10,12 @@ const DESCRIPTION =
   'two digits after the point; times are ISO 8601 in UTC. Refusals are problem documents (RFC 9457).';
 
 /** Starts the app. Resolves when events are being taken in. */
-export function startApp(settings: ConsumerSettings): Promise<INestApplication> {
+export function startApp(settings: ConsumerSettings & Partial<FeedSettings>): Promise<INestApplication> {
   const module = AppModule.register(settings);
-  return startConsumerApp(settings, { name: 'analytics', description: DESCRIPTION, module });
+  return startConsumerApp(settings, {
+    name: 'analytics',
+    description: DESCRIPTION,
+    module,
+    prepare: (app) => app.useWebSocketAdapter(new FeedWsAdapter(app)),
+  });
 }

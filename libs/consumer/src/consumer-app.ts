@@ -1,9 +1,16 @@
 import { isDatabaseUnavailable } from '@backlay/persistence';
-import { KeyRing, configureHttp, readOnlyHttpAdapter, type ErrorTranslator } from '@backlay/service';
+import {
+  KeyRing,
+  KeyRingModule,
+  configureHttp,
+  readOnlyHttpAdapter,
+  type ErrorTranslator,
+} from '@backlay/service';
 import { StreamServer, StreamUnavailableError } from '@backlay/transport';
 import { Logger, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { documentAtLeast } from './at-least/document-at-least.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 
 /** What differs between the apps. */
@@ -14,6 +21,8 @@ export interface ConsumerAppOptions {
   readonly description: string;
   /** Contains a `ConsumerModule`. */
   readonly module: DynamicModule;
+  /** Called before the app begins to listen. */
+  readonly prepare?: (app: NestFastifyApplication) => void;
 }
 
 const databaseTrouble: ErrorTranslator = (error) =>
@@ -33,14 +42,23 @@ const redisTrouble: ErrorTranslator = (error) =>
 /** Starts an app: database, HTTP, then the consumer. Resolves when events are being taken in, or it stands by. */
 export async function startConsumerApp(
   { host, port, access }: ConsumerSettings,
-  { name, description, module }: ConsumerAppOptions,
+  { name, description, module, prepare }: ConsumerAppOptions,
 ): Promise<NestFastifyApplication> {
-  const adapter = readOnlyHttpAdapter(await KeyRing.open(access));
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    abortOnError: false,
-  });
+  const keyRing = await KeyRing.open(access);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    rootModule(module, keyRing),
+    readOnlyHttpAdapter(keyRing),
+    { abortOnError: false },
+  );
   const translators = [databaseTrouble, redisTrouble];
-  configureHttp(app, { title: `backlay ${name}`, description, translators, access });
+  configureHttp(app, {
+    title: `backlay ${name}`,
+    description,
+    translators,
+    access,
+    complete: documentAtLeast,
+  });
+  prepare?.(app);
   app.connectMicroservice({ strategy: app.get(StreamServer, { strict: false }) });
   try {
     await app.listen(port, host);
@@ -51,4 +69,11 @@ export async function startConsumerApp(
   }
   new Logger(name).log(`ready at ${await app.getUrl()}, description at ${await app.getUrl()}/docs`);
   return app;
+}
+
+/** The app's module, and the keys. */
+class RootModule {}
+
+function rootModule(module: DynamicModule, keyRing: KeyRing): DynamicModule {
+  return { module: RootModule, imports: [KeyRingModule.of(keyRing), module] };
 }
