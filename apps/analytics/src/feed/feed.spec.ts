@@ -13,6 +13,7 @@ import { EventHistory } from '../../../../libs/contracts/src/testing/event-histo
 import { RunningConsumer } from '../../../../libs/consumer/src/testing/running-consumer.js';
 import { waitFor } from '../../../../test/support/wait.js';
 import { startApp } from '../app.js';
+import { FEED_MESSAGE } from './protocol/message.schema.js';
 import { ExpectedFeed } from './testing/expected-feed.js';
 import { SpecFeedClient } from './testing/spec-feed-client.js';
 
@@ -64,6 +65,8 @@ describe('the feed of live markets', () => {
   });
   afterEach(async () => {
     for (const client of clients) client.socket.terminate();
+    // Whatever was said is what the AsyncAPI document says.
+    for (const { messages } of clients) for (const message of messages) FEED_MESSAGE.parse(message);
     clients = [];
   });
   afterAll(() => analytics?.destroy());
@@ -169,6 +172,8 @@ describe('the feed of live markets', () => {
     expect(valueOf('subscriptions')).toBe(1);
     expect(valueOf('messages_total')).toBeGreaterThan(1);
     expect(valueOf('lag_ms_count')).toBeGreaterThan(0);
+    const { body: document } = await analytics.get<{ asyncapi: string }>('/docs/feed.json');
+    expect(document.asyncapi).toBe('3.0.0');
     const { body } = await analytics.get<{ checks: string[] }>('/health/ready');
     expect(body.checks).toEqual(['database', 'consumer', 'feed']);
   });
