@@ -1,24 +1,12 @@
-import type { EventGroup, MarketFeed } from '@backlay/contracts';
+import type { MarketFeed } from '@backlay/contracts';
 import fc from 'fast-check';
 import { EventHistory } from '../../../../../libs/contracts/src/testing/event-history.js';
+import { batchOf } from '../testing/event-batch.js';
 import { MarketCopy } from '../testing/market-copy.js';
 import { ALL_FIELDS, fieldSet, hasField, type FieldSet } from './feed-fields.js';
 import { LiveMarkets } from './live-markets.js';
 
 const parse = (text: string): MarketFeed => JSON.parse(text) as MarketFeed;
-
-function batchOf(groups: readonly EventGroup[]) {
-  const events = groups.flatMap((group) =>
-    group.events.map((data, index) => ({
-      pattern: data.type,
-      data,
-      sequence: group.sequence,
-      index,
-      timeMs: group.timeMs,
-    })),
-  );
-  return { lastSequence: groups.at(-1)?.sequence ?? 0, events };
-}
 
 describe('live markets', () => {
   const depths = [1, 3, 10, Infinity];
