@@ -2,6 +2,7 @@ import type { MarketFeed } from '@backlay/contracts';
 import fc from 'fast-check';
 import { EventHistory } from '../../../../../libs/contracts/src/testing/event-history.js';
 import { batchOf } from '../testing/event-batch.js';
+import { ExpectedFeed } from '../testing/expected-feed.js';
 import { MarketCopy } from '../testing/market-copy.js';
 import { ALL_FIELDS, fieldSet, hasField, type FieldSet } from './feed-fields.js';
 import { LiveMarkets } from './live-markets.js';
@@ -15,6 +16,24 @@ describe('live markets', () => {
     fieldSet(['levels']),
     fieldSet(['definition', 'lastPrice']),
     fieldSet(['traded']),
+  );
+
+  it.each(Array.from({ length: 12 }, (_, at) => at + 1))(
+    'are what a recomputation from all events gives, through settlements, voids and removals (seed %i)',
+    (seed) => {
+      const history = new EventHistory({ seed, commands: 0, markets: 4, runnersPerMarket: 2 });
+      const markets = new LiveMarkets({ sequence: 0 });
+      const expected = new ExpectedFeed();
+      for (let batch = 0; batch < 20; batch++) {
+        const groups = history.groups(40);
+        markets.apply(batchOf(groups));
+        expected.add(groups);
+      }
+      for (const marketId of expected.markets.keys()) {
+        const image = markets.get(marketId)?.view(Infinity, markets.sequence).image(ALL_FIELDS) ?? '{}';
+        expect(new MarketCopy().apply(parse(image)).content).toEqual(expected.feed(marketId).content);
+      }
+    },
   );
 
   it('are the same by any deltas, from wherever one begins, as by an image, and the checksum proves the levels', () => {
