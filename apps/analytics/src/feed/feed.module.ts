@@ -7,6 +7,7 @@ import { LiveFeed } from './live/live-feed.js';
 import { AccountTrails } from './orders/account-trails.js';
 import { EngineOrders } from './orders/engine-orders.js';
 import { ConnectionCounts } from './session/connection-counts.js';
+import { FeedDocumentController } from './protocol/feed-document.controller.js';
 import { FeedController } from './sse/feed.controller.js';
 import { FeedHub } from './session/feed-hub.js';
 import { FeedMeter } from './session/feed-meter.js';
@@ -17,7 +18,7 @@ export class FeedModule {
   static register(settings: FeedSettings): DynamicModule {
     return {
       module: FeedModule,
-      controllers: [FeedController],
+      controllers: [FeedController, FeedDocumentController],
       providers: [
         LiveFeed,
         AccountTrails,
