@@ -72,6 +72,21 @@ module.exports = {
       '(^libs/(contracts|transport|persistence|service)/src/index\\.ts$|^(node:)?(os|path|timers/promises|util)$|node_modules/(@nestjs/(common|core|microservices|platform-fastify|swagger|typeorm)|cli-progress|typeorm|zod)/)',
     ),
     {
+      name: 'client-imports',
+      comment:
+        'libs/client runs in browsers: it may import contracts, and nothing of Node outside of its folder node/',
+      severity: 'error',
+      from: { path: '^libs/client/src/(?!node/)', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { pathNot: ['^libs/client/src/(?!node/)', '^libs/contracts/src/index\\.ts$'] },
+    },
+    {
+      name: 'client-node-imports',
+      comment: 'libs/client/src/node may import the client, the package ws and HTTP of Node',
+      severity: 'error',
+      from: { path: '^libs/client/src/node/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { pathNot: ['^libs/client/', '^(node:)?https?$', 'node_modules/(@types/)?ws/'] },
+    },
+    {
       name: 'matcher-is-pure',
       comment: 'no Nest, no Node API, no clock, no random: the matcher must replay',
       severity: 'error',
