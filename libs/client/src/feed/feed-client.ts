@@ -1,5 +1,5 @@
 import type { FeedMessage, FeedRefusal, QueuePlace, Welcome } from '@backlay/contracts';
-import { BACK_OFF, type BackOffSettings } from './back-off.js';
+import { BACK_OFF, type BackOffSettings } from '../back-off.js';
 import { FeedClosedError, FeedLostError } from './errors.js';
 import { FeedConnection, type ConnectionListener, type FeedState } from './feed-connection.js';
 import { Listeners } from './listeners.js';

@@ -1,5 +1,5 @@
 import { FEED_CLOSE, type FeedMessage, type FeedRequest, type Welcome } from '@backlay/contracts';
-import { BackOff, type BackOffSettings } from './back-off.js';
+import { BackOff, type BackOffSettings } from '../back-off.js';
 import { FeedKeyError } from './errors.js';
 import { Silence } from './silence.js';
 import type { WebSocketFactory, WebSocketLike } from './web-socket.js';

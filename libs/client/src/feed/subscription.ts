@@ -7,7 +7,7 @@ import type {
   OrdersImage,
   ResumePoint,
 } from '@backlay/contracts';
-import { BackOff, type BackOffSettings } from './back-off.js';
+import { BackOff, type BackOffSettings } from '../back-off.js';
 import { FeedClosedError, FeedRefusedError } from './errors.js';
 import { REACHED_TIMEOUT_MS, SequenceWaiters } from './sequence-waiters.js';
 
