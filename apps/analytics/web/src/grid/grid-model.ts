@@ -1,10 +1,12 @@
-import type { MarketCopy, PriceLevels, RunnerCopy } from '@backlay/client';
-import type { MarketDefinition, PriceSize, RunnerDefinition } from '@backlay/contracts';
+import type { MarketCopy, RunnerCopy } from '@backlay/client';
+import type { MarketDefinition, PriceSize, RunnerDefinition, Side } from '@backlay/contracts';
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { bookPercentage } from '../model/book-percentage.js';
 
 /** Boxes of each side. */
 export const BOXES = 3;
+/** Levels of each side that the grid follows: what closing a position may need lies beyond the boxes. */
+export const GRID_DEPTH = 10;
 
 /** A box of the grid: a price and what is there, each in a signal that changes only when it is another one. */
 export class BoxCell {
@@ -36,6 +38,8 @@ export class RunnerRow {
   readonly lastPrice = signal<number | null>(null);
   readonly totalMatched = signal(0);
   readonly definition: Signal<RunnerDefinition>;
+  #toBack: readonly PriceSize[] = [];
+  #toLay: readonly PriceSize[] = [];
 
   constructor(
     readonly runnerId: number,
@@ -44,16 +48,22 @@ export class RunnerRow {
     this.definition = signal(definition);
   }
 
+  /** What is offered now to whoever backs, or lays; the best first. */
+  offers(side: Side): readonly PriceSize[] {
+    return side === 'BACK' ? this.#toBack : this.#toLay;
+  }
+
   sync(runner: RunnerCopy | undefined): void {
-    fill(this.back, runner?.availableToBack);
-    fill(this.lay, runner?.availableToLay);
+    this.#toBack = runner?.availableToBack.best(GRID_DEPTH) ?? [];
+    this.#toLay = runner?.availableToLay.best(GRID_DEPTH) ?? [];
+    fill(this.back, this.#toBack);
+    fill(this.lay, this.#toLay);
     this.lastPrice.value = runner?.lastPrice ?? null;
     this.totalMatched.value = runner?.totalMatched ?? 0;
   }
 }
 
-function fill(cells: readonly BoxCell[], levels: PriceLevels | undefined): void {
-  const best = levels?.best(BOXES) ?? [];
+function fill(cells: readonly BoxCell[], best: readonly PriceSize[]): void {
   cells.forEach((cell, index) => cell.set(best[index]));
 }
 
