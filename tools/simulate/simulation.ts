@@ -1,7 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
-import type { EngineClient } from '../exchange/engine-client.js';
-import type { OrderOutcome } from '../exchange/engine-answers.js';
-import { priceAtTick, tickOfPrice } from './classic-ladder.js';
+import { TickLadder } from '@backlay/client';
+import type { CancelOutcome, EngineClient, OrderOutcome } from '../exchange/engine-client.js';
 import type { Random } from './random.js';
 import { Traders, type Decision } from './trader.js';
 
@@ -87,19 +86,19 @@ export class Simulation {
     this.inFlight.add(command);
   }
 
-  private note(outcome: OrderOutcome, startedAt: number): void {
+  private note(outcome: OrderOutcome | CancelOutcome, startedAt: number): void {
     const { totals } = this;
     totals.latencyUs.record(Math.max(1, Math.round((performance.now() - startedAt) * 1000)));
     if (outcome.outcome === 'ACCEPTED') {
       totals.accepted += 1;
-      totals.trades += outcome.order.trades.length;
+      if ('trades' in outcome.order) totals.trades += outcome.order.trades.length;
     } else {
       const { code } = outcome.problem;
       totals.refusedByReason.set(code, (totals.refusedByReason.get(code) ?? 0) + 1);
     }
   }
 
-  private async execute(decision: Decision): Promise<OrderOutcome> {
+  private async execute(decision: Decision): Promise<OrderOutcome | CancelOutcome> {
     const isFull = this.resting.length >= RESTING_MAX;
     if (decision.kind === 'PLACE' && !isFull) return this.place(decision);
     const order = this.takeResting(decision.kind === 'PLACE' ? 0 : decision.draw);
@@ -123,7 +122,7 @@ export class Simulation {
   }
 
   private async replace({ orderId, accountId, price }: Resting, ticks: number): Promise<OrderOutcome> {
-    const moved = priceAtTick(tickOfPrice(price) + ticks);
+    const moved = TickLadder.CLASSIC.stepped(price, ticks);
     const outcome = await this.engine.replaceOrder({ orderId, accountId, price: moved });
     this.remember(outcome, { accountId, price: moved });
     return outcome;

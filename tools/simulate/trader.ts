@@ -1,5 +1,6 @@
+import { TickLadder } from '@backlay/client';
 import type { Side } from '../exchange/ladder.js';
-import { CLASSIC_PRICES, priceAtTick } from './classic-ladder.js';
+
 import type { Random } from './random.js';
 
 /** What the simulation does next. Which resting order is meant is a draw, resolved against those there are. */
@@ -19,6 +20,8 @@ export type Decision =
 const MAKER_SHARE = 0.5;
 const CANCEL_SHARE = 0.3;
 const REPLACE_SHARE = 0.08;
+
+const LADDER = TickLadder.CLASSIC;
 
 const MAKER_ACCOUNTS = 40;
 const TAKER_ACCOUNTS = 200;
@@ -58,7 +61,7 @@ export class Traders {
     private readonly random: Random,
     private readonly runnerIds: readonly number[],
   ) {
-    const highest = CLASSIC_PRICES.length - 1 - FAIR_TICK_MARGIN;
+    const highest = LADDER.count - 1 - FAIR_TICK_MARGIN;
     this.fairTicks = new Map(
       runnerIds.map((runnerId) => [runnerId, random.whole(FAIR_TICK_MARGIN, Math.floor(highest / 2))]),
     );
@@ -77,7 +80,7 @@ export class Traders {
     if (this.random.next() >= WANDER_SHARE) return;
     const [runnerId, tick] = this.runner();
     const moved = tick + (this.random.next() < 0.5 ? -1 : 1);
-    const highest = CLASSIC_PRICES.length - 1 - FAIR_TICK_MARGIN;
+    const highest = LADDER.count - 1 - FAIR_TICK_MARGIN;
     this.fairTicks.set(runnerId, Math.min(Math.max(moved, FAIR_TICK_MARGIN), highest));
   }
 
@@ -86,7 +89,7 @@ export class Traders {
     const [runnerId, fair] = this.runner();
     const side = this.side();
     const away = this.random.whole(1, MAKER_TICKS_MAX);
-    const price = priceAtTick(side === 'BACK' ? fair + away : fair - away);
+    const price = LADDER.priceAt(side === 'BACK' ? fair + away : fair - away);
     return this.place({ runnerId, side, price, accountId: `maker-${this.random.whole(1, MAKER_ACCOUNTS)}` });
   }
 
@@ -95,7 +98,7 @@ export class Traders {
     const [runnerId, fair] = this.runner();
     const side = this.side();
     const beyond = this.random.whole(1, TAKER_TICKS_MAX);
-    const price = priceAtTick(side === 'BACK' ? fair - beyond : fair + beyond);
+    const price = LADDER.priceAt(side === 'BACK' ? fair - beyond : fair + beyond);
     return this.place({ runnerId, side, price, accountId: `taker-${this.random.whole(1, TAKER_ACCOUNTS)}` });
   }
 
