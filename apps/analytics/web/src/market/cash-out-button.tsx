@@ -78,13 +78,9 @@ function OpenCashOut({ desk, row, holding }: CashOutButtonProps & { readonly hol
     }
   };
   return (
-    <button
-      type="button"
-      class="small cash-out"
-      aria-label={`Cash out ${runnerName} for ${amount}`}
-      onClick={() => void close()}
-    >
-      Cash out <span class={amountOf(offer) < 0 ? 'bad' : 'good'}>{amount}</span>
+    <button type="button" class="small cash-out" onClick={() => void close()}>
+      Cash out <span class="spoken">{runnerName} for </span>
+      <span class={amountOf(offer) < 0 ? 'bad' : 'good'}>{amount}</span>
     </button>
   );
 }
