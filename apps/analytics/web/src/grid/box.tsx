@@ -23,12 +23,9 @@ export function Box({ cell, side, place, runnerName, onPick }: BoxProps) {
     cell.level.value ? `${verb} ${runnerName} at ` : `${verb} ${runnerName}: no price`,
   );
   const between = useComputed(() => (cell.level.value ? ', available: ' : ''));
-  const look = useComputed(() => {
-    const changes = cell.changes.value;
-    // Two animations that are the same by turns: the change from one to the other starts it again.
-    const flash = changes === 0 ? '' : changes % 2 === 0 ? 'flash-even' : 'flash-odd';
-    return `box ${side === 'BACK' ? 'back' : 'lay'}-${place + 1} ${flash}`;
-  });
+  const look = useComputed(
+    () => `box ${side === 'BACK' ? 'back' : 'lay'}-${place + 1}${cell.isFresh.value ? ' box-fresh' : ''}`,
+  );
   const pick = () => {
     const level = cell.level.peek();
     if (level) onPick?.(level[0]);
