@@ -38,7 +38,12 @@ const trade = {
   takerSide: 'LAY',
 } as const;
 const change = { ...trade, tradeSequence: 3, tradeIndex: 1 } as const;
-const matched = { ...trade, type: 'order.matched', makerSizeRemaining: 600, takerSizeRemaining: 50 } as const;
+const matched = {
+  ...trade,
+  type: 'order.matched',
+  makerSizeRemaining: 600,
+  takerSizeRemaining: 600,
+} as const;
 
 function afterEvents(start: readonly FeedOrder[], ...events: (OrderEvent | TradeEvent)[]) {
   const copies = new OrderCopies();
@@ -98,7 +103,7 @@ describe('the copy of an order', () => {
     [
       'as the taker of a trade',
       { ...matched, makerOrderId: 9, takerOrderId: 5 },
-      { sizeMatched: 400, sizeRemaining: 50 },
+      { sizeMatched: 400, sizeRemaining: 600 },
     ],
     [
       'by a reduction of its size',
@@ -125,7 +130,7 @@ describe('the copy of an order', () => {
   });
 
   it.each<[string, OrderEvent]>([
-    ['is matched whole', { ...matched, makerSizeRemaining: 0 }],
+    ['is matched whole', { ...matched, size: 1_000, makerSizeRemaining: 0 }],
     [
       'is cancelled',
       { ...fact, type: 'order.cancelled', sizeCancelled: 1_000, sizeRemaining: 0, reason: 'CANCEL_ALL' },

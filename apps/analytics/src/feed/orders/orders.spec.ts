@@ -1,8 +1,7 @@
-import type { EventGroup, FeedOrder, OrderChange } from '@backlay/contracts';
+import { orderAfter, type EventGroup, type FeedOrder, type OrderChange } from '@backlay/contracts';
 import fc from 'fast-check';
 import { EventHistory } from '../../../../../libs/contracts/src/testing/event-history.js';
 import { AccountTrail } from './account-trail.js';
-import { orderAfter } from './order-after.js';
 import { orderChangesOf, type AccountChange } from './order-changes.js';
 import { spliceOrders, type OrderPage } from './splice-orders.js';
 

@@ -1,5 +1,4 @@
-import type { FeedOrder, OrderChange } from '@backlay/contracts';
-import { orderAfter } from './order-after.js';
+import { orderAfter, type FeedOrder, type OrderChange } from '@backlay/contracts';
 
 /** Live orders of an account by id, up to one id: page behind page they are all. */
 export interface OrderPage {

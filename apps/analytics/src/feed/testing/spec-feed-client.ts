@@ -1,17 +1,17 @@
-import type {
-  FeedMessage,
-  FeedOrder,
-  FeedRequest,
-  MarketsDelta,
-  MarketsImage,
-  OrdersDelta,
-  OrdersImage,
-  SubscribeMarkets,
-  SubscribeOrders,
+import {
+  orderAfter,
+  type FeedMessage,
+  type FeedOrder,
+  type FeedRequest,
+  type MarketsDelta,
+  type MarketsImage,
+  type OrdersDelta,
+  type OrdersImage,
+  type SubscribeMarkets,
+  type SubscribeOrders,
 } from '@backlay/contracts';
 import { WebSocket } from 'ws';
 import { waitFor } from '../../../../../test/support/wait.js';
-import { orderAfter } from '../orders/order-after.js';
 import { MarketCopy } from './market-copy.js';
 
 /** Messages that are kept to be looked at. */

@@ -1,4 +1,4 @@
-import type { FeedOrder, OrderChange } from '@backlay/contracts';
+import type { FeedOrder, OrderChange } from './feed-messages.js';
 
 /**
  * A live order after a change of it.
