@@ -1,8 +1,19 @@
 import { ConsumerLedger } from '@backlay/persistence';
-import { HEALTH_CHECKS, HealthController, METRICS, MetricsController, createMetrics } from '@backlay/service';
+import {
+  HEALTH_CHECKS,
+  HealthController,
+  METRICS,
+  MetricsController,
+  createMetrics,
+  type HealthCheck,
+  type MetricSource,
+} from '@backlay/service';
 import { StreamServer, type DeadLetters } from '@backlay/transport';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { AppliedWaiter } from './at-least/applied-waiter.js';
+import { AtLeastInterceptor } from './at-least/at-least.interceptor.js';
 import { ConsumerControl } from './consumer-control.js';
 import { ConsumerController } from './consumer.controller.js';
 import { ConsumerLease } from './consumer-lease.js';
@@ -22,9 +33,12 @@ import { PROJECTORS, type Projector } from './projector.js';
 export interface ConsumerOptions {
   readonly database: ConsumerDatabase;
   /** The bounded contexts of the app. */
-  readonly contexts: readonly Type[];
+  readonly contexts: readonly (Type | DynamicModule)[];
   /** Exported by the contexts; they run in this order. */
   readonly projectors: readonly Type<Projector>[];
+  /** Exported by the contexts: what else the app cannot work without, and what else it counts. */
+  readonly healthChecks?: readonly Type<HealthCheck>[];
+  readonly metrics?: readonly Type<MetricSource>[];
 }
 
 /**
@@ -34,7 +48,7 @@ export interface ConsumerOptions {
 @Module({})
 export class ConsumerModule {
   static forRoot(settings: ConsumerSettings, options: ConsumerOptions): DynamicModule {
-    const { database, contexts, projectors } = options;
+    const { database, contexts, projectors, healthChecks = [], metrics = [] } = options;
     return {
       module: ConsumerModule,
       imports: [settingsModule(settings), DatabaseModule.forRoot(settings, database), ...contexts],
@@ -68,19 +82,33 @@ export class ConsumerModule {
         ConsumerControl,
         ConsumerState,
         {
+          provide: AppliedWaiter,
+          useFactory: (state: ConsumerState) => new AppliedWaiter(() => state.appliedSequence()),
+          inject: [ConsumerState],
+        },
+        { provide: APP_INTERCEPTOR, useClass: AtLeastInterceptor },
+        {
           provide: METRICS,
           // The schema goes by the name of the app.
-          useFactory: (server: StreamServer, ledger: ConsumerLedger) =>
-            createMetrics(database.schema, consumerMetrics({ server, ledger })),
-          inject: [StreamServer, ConsumerLedger],
+          useFactory: (server: StreamServer, ledger: ConsumerLedger, ...sources: MetricSource[]) => {
+            const sampled = sources.flatMap((source) => source.sampled);
+            const registry = createMetrics(database.schema, [
+              ...consumerMetrics({ server, ledger }),
+              ...sampled,
+            ]);
+            for (const source of sources) source.registerIn?.(registry);
+            return registry;
+          },
+          inject: [StreamServer, ConsumerLedger, ...metrics],
         },
         {
           provide: HEALTH_CHECKS,
-          useFactory: (dataSource: DataSource, state: ConsumerState) => [
+          useFactory: (dataSource: DataSource, state: ConsumerState, ...checks: HealthCheck[]) => [
             databaseCheck(dataSource),
             state.healthCheck,
+            ...checks,
           ],
-          inject: [DataSource, ConsumerState],
+          inject: [DataSource, ConsumerState, ...healthChecks],
         },
       ],
     };

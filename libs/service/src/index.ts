@@ -57,6 +57,7 @@ export {
   MetricsController,
   createMetrics,
   stateSamples,
+  type MetricSource,
   type Sample,
   type SampledMetric,
 } from './metrics.js';

@@ -22,6 +22,13 @@ export interface SampledMetric {
   readonly sample: () => readonly Sample[];
 }
 
+/** Something of an app that has metrics. */
+export interface MetricSource {
+  readonly sampled: readonly SampledMetric[];
+  /** Adds what is no sample, such as a histogram. */
+  registerIn?(registry: Registry): void;
+}
+
 /** Metrics of a process: what Node.js knows of itself (CPU, memory, event loop, garbage collection) and `metrics`. */
 export function createMetrics(app: string, metrics: readonly SampledMetric[]): Registry {
   const registry = new Registry();
