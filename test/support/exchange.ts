@@ -32,6 +32,9 @@ export class SpecExchange {
     Object.assign(env, more);
     // Ports stay the same over restarts, as they do in life.
     for (const name of APPS) env[`${name.toUpperCase()}_PORT`] = String(await findFreePort());
+    // The pages, which analytics serves, reach the others through it.
+    env['ENGINE_URL'] = `http://127.0.0.1:${env['ENGINE_PORT']}`;
+    env['STORAGE_URL'] = `http://127.0.0.1:${env['STORAGE_PORT']}`;
     const exchange = new SpecExchange(folder, keysIn(folder), database, env);
     for (const name of APPS) await exchange.run(name);
     return exchange;

@@ -124,8 +124,19 @@ export function appEnvironment(name, { options, folder, database, backbone }) {
     BACKBONE: backbone.kind,
     ...(backbone.kind === 'redis' ? { REDIS_URL: backbone.url } : {}),
     ...(name === 'engine' ? {} : consumerEnvironment(name, database)),
-    // The feed asks the engine for the orders of an account.
-    ENGINE_URL: process.env.ENGINE_URL || `http://${reachable(options.hosts.engine)}:${options.ports.engine}`,
+    ...(name === 'analytics' ? neighbours(options) : {}),
+  };
+}
+
+/**
+ * Where the app that serves the feed and the pages reaches the others.
+ *
+ * @param {import('./options.mjs').Options} options
+ */
+function neighbours({ hosts, ports }) {
+  return {
+    ENGINE_URL: process.env.ENGINE_URL || `http://${reachable(hosts.engine)}:${ports.engine}`,
+    STORAGE_URL: process.env.STORAGE_URL || `http://${reachable(hosts.storage)}:${ports.storage}`,
   };
 }
 

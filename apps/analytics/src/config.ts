@@ -1,6 +1,6 @@
 import { readConsumerSettings, type ConsumerSettings } from '@backlay/consumer';
-import { numberVariable, portVariable, readVariable, type Environment } from '@backlay/service';
-import { z } from 'zod';
+import { numberVariable, readVariable, type Environment } from '@backlay/service';
+import { appUrl } from './app-url.js';
 import { FEED_DEFAULTS, type FeedSettings } from './feed/feed-settings.js';
 
 /** The settings of this app. */
@@ -17,7 +17,7 @@ export function readConfig(env: Environment): AnalyticsSettings {
   const { connectionsMax, connectionsPerKeyMax } = FEED_DEFAULTS;
   return {
     ...readConsumerSettings({ name: 'analytics', port: 3002, onPoison: 'skip' }, env),
-    engineUrl: engineUrl(env),
+    engineUrl: appUrl('ENGINE', env),
     connectionsMax: readVariable(
       'FEED_CONNECTIONS_MAX',
       numberVariable({ ...connections, defaultValue: connectionsMax }),
@@ -29,15 +29,4 @@ export function readConfig(env: Environment): AnalyticsSettings {
       env,
     ),
   };
-}
-
-/** Where the engine is; unless it is told, on this machine at the port that the engine itself would take. */
-function engineUrl(env: Environment): string {
-  const port = readVariable('ENGINE_PORT', portVariable(3000), env);
-  const variable = {
-    schema: z.string().regex(/^https?:\/\/\S+$/),
-    defaultValue: `http://127.0.0.1:${port}`,
-    allowed: 'an http:// or https:// URL',
-  };
-  return readVariable('ENGINE_URL', variable, env);
 }

@@ -21,8 +21,8 @@ export interface ConsumerAppOptions {
   readonly description: string;
   /** Contains a `ConsumerModule`. */
   readonly module: DynamicModule;
-  /** Called before the app begins to listen. */
-  readonly prepare?: (app: NestFastifyApplication) => void;
+  /** Adds what is no part of a module, such as pages, before the app listens. */
+  readonly prepare?: (app: NestFastifyApplication) => void | Promise<void>;
 }
 
 const databaseTrouble: ErrorTranslator = (error) =>
@@ -58,9 +58,9 @@ export async function startConsumerApp(
     access,
     complete: documentAtLeast,
   });
-  prepare?.(app);
   app.connectMicroservice({ strategy: app.get(StreamServer, { strict: false }) });
   try {
+    await prepare?.(app);
     await app.listen(port, host);
     await app.startAllMicroservices();
   } catch (error) {
