@@ -7,6 +7,7 @@ import { ConsumerControl } from './consumer-control.js';
 import { ConsumerController } from './consumer.controller.js';
 import { ConsumerLease } from './consumer-lease.js';
 import { consumerMetrics } from './consumer-metrics.js';
+import { ConsumerTimes } from './consumer-times.js';
 import { CONSUMER_SETTINGS, type ConsumerSettings } from './consumer-settings.js';
 import { ConsumerState, databaseCheck } from './consumer-state.js';
 import { DatabaseModule, type ConsumerDatabase } from './database.module.js';
@@ -64,15 +65,20 @@ export class ConsumerModule {
           inject: [ConsumerLease, DEAD_LETTERS],
         },
         { provide: DEAD_LETTERS, useFactory: () => createDeadLetters(settings) },
+        ConsumerTimes,
         Redriver,
         ConsumerControl,
         ConsumerState,
         {
           provide: METRICS,
           // The schema goes by the name of the app.
-          useFactory: (server: StreamServer, ledger: ConsumerLedger) =>
-            createMetrics(database.schema, consumerMetrics({ server, ledger })),
-          inject: [StreamServer, ConsumerLedger],
+          useFactory: (
+            server: StreamServer,
+            ledger: ConsumerLedger,
+            times: ConsumerTimes,
+            deadLetters: DeadLetters,
+          ) => createMetrics(database.schema, consumerMetrics({ server, ledger, times, deadLetters })),
+          inject: [StreamServer, ConsumerLedger, ConsumerTimes, DEAD_LETTERS],
         },
         {
           provide: HEALTH_CHECKS,

@@ -7,6 +7,7 @@ export {
   type EventSource,
 } from './consumer-settings.js';
 export { ConsumerModule, type ConsumerOptions } from './consumer.module.js';
+export { ConsumerTimes } from './consumer-times.js';
 export type { ConsumerDatabase } from './database.module.js';
 export { ExchangeConsumer } from './exchange.consumer.js';
 export type { PositionView } from './position.js';
