@@ -5,7 +5,7 @@ const app = (name, allowed) => ({
   name: `${name}-imports`,
   comment: `apps/${name} may import ${allowed.join(', ')} and no other library or app`,
   severity: 'error',
-  from: { path: `^apps/${name}/`, pathNot: '(\\.spec\\.ts$|/testing/)' },
+  from: { path: `^apps/${name}/`, pathNot: `(\\.spec\\.ts$|/testing/|^apps/${name}/web/)` },
   to: {
     path: '^(apps|libs|tools|bench|test)/',
     pathNot: [`^apps/${name}/`, ...allowed.map((lib) => `^libs/${lib}/src/index\\.ts$`)],
@@ -38,6 +38,27 @@ module.exports = {
     app('engine', ['service', 'transport', 'contracts', 'matcher']),
     app('analytics', ['consumer', 'service', 'persistence', 'contracts']),
     app('storage', ['consumer', 'service', 'persistence', 'contracts']),
+    {
+      name: 'web-imports',
+      comment:
+        'the pages stand on the client and the contracts, on Preact and uPlot, and on nothing of a server',
+      severity: 'error',
+      from: { path: '^apps/[^/]+/web/', pathNot: '(\\.spec\\.ts$|/testing/|/vite\\.config\\.mjs$)' },
+      to: {
+        pathNot: [
+          '^apps/analytics/web/',
+          '^libs/(client|contracts)/src/index\\.ts$',
+          'node_modules/(preact|@preact/signals|@preact/signals-core|uplot)/',
+        ],
+      },
+    },
+    {
+      name: 'web-is-for-browsers',
+      comment: 'only the build reads the sources of the pages',
+      severity: 'error',
+      from: { path: '^(apps|libs|tools|bench|test)/', pathNot: '^apps/[^/]+/web/' },
+      to: { path: '^apps/[^/]+/web/' },
+    },
     lib('matcher', ''),
     lib('contracts', '^(node:)?(buffer)$'),
     lib('transport', '(^(node:)?[a-z_/]+$|node_modules/(@nestjs/(microservices|common|core)|ioredis|rxjs)/)'),
@@ -50,6 +71,21 @@ module.exports = {
       'consumer',
       '(^libs/(contracts|transport|persistence|service)/src/index\\.ts$|^(node:)?(os|path|timers/promises|util)$|node_modules/(@nestjs/(common|core|microservices|platform-fastify|swagger|typeorm)|cli-progress|typeorm|zod)/)',
     ),
+    {
+      name: 'client-imports',
+      comment:
+        'libs/client runs in browsers: it may import contracts, and nothing of Node outside of its folder node/',
+      severity: 'error',
+      from: { path: '^libs/client/src/(?!node/)', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { pathNot: ['^libs/client/src/(?!node/)', '^libs/contracts/src/index\\.ts$'] },
+    },
+    {
+      name: 'client-node-imports',
+      comment: 'libs/client/src/node may import the client, the package ws and HTTP of Node',
+      severity: 'error',
+      from: { path: '^libs/client/src/node/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { pathNot: ['^libs/client/', '^(node:)?https?$', 'node_modules/(@types/)?ws/'] },
+    },
     {
       name: 'matcher-is-pure',
       comment: 'no Nest, no Node API, no clock, no random: the matcher must replay',
@@ -66,7 +102,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs'],
     },
   },
 };

@@ -5,15 +5,16 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build
-# Dependencies first: they change less often than the sources. The embedded PostgreSQL is optional, and not for here.
+# Dependencies first: they change less often than the sources. The builder of the pages comes as an optional one.
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional --no-audit --no-fund
+RUN npm ci --no-audit --no-fund
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY apps apps
 COPY libs libs
 COPY tools tools
 COPY bench bench
-RUN npx nest build engine && npm prune --omit=dev --omit=optional --no-audit --no-fund
+# The embedded PostgreSQL is optional, and not for here.
+RUN npm run build && npm prune --omit=dev --omit=optional --no-audit --no-fund
 
 FROM ${NODE_IMAGE}
 ARG APP

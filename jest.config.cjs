@@ -25,6 +25,7 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@backlay/client/node$': '<rootDir>/libs/client/src/node/index.ts',
     '^@backlay/(.*)$': '<rootDir>/libs/$1/src/index.ts',
   },
 };

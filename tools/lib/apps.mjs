@@ -93,7 +93,7 @@ export function spawnApp({ name, port, host, env, logFile }) {
  * @param {string} host that an app listens on
  * @returns {string} one by which this machine reaches it
  */
-function reachable(host) {
+export function reachable(host) {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,33 +1,101 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { lastLines, runQuietly } from './commands.mjs';
 import { UserError } from './errors.mjs';
 import { step } from './output.mjs';
 import { projectRoot } from './project.mjs';
 
-const SOURCE_FOLDERS = ['apps', 'libs', 'tools', 'bench', 'test/simulation'];
-const SETTINGS = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+/**
+ * A part of dist/ that is built by itself.
+ *
+ * @typedef {object} Part
+ * @property {string} title what is shown while it is built
+ * @property {string} done what is shown then
+ * @property {string} marker written after a successful build: what was built from
+ * @property {readonly string[]} settings files that it depends on besides its sources
+ * @property {readonly string[]} folders where its sources are
+ * @property {(path: string) => boolean} isSource whether a file in these folders is one
+ * @property {readonly string[]} command arguments of Node
+ */
 
-/** Written after a successful build: what was built from. */
-const MARKER = join(projectRoot, 'dist', '.backlay-build');
+/** Where the sources of the pages are, which the programs do not contain. */
+const PAGES_FOLDER = join('apps', 'analytics', 'web');
 
-/** @returns {string[]} paths of everything the build reads, in a stable order */
-function sourceFiles() {
-  const sources = SOURCE_FOLDERS.flatMap((folder) => {
-    const absolute = join(projectRoot, folder);
-    if (!existsSync(absolute)) return [];
-    return readdirSync(absolute, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
-      .map((path) => join(folder, path));
-  });
-  return [...SETTINGS, ...sources.sort()];
+/** @param {string} path */
+const isPage = (path) => path.startsWith(PAGES_FOLDER + sep);
+
+/** Apps, libs, tools, bench, the simulation: one program for the compiler. @type {Part} */
+const PROGRAMS = {
+  title: 'Building',
+  done: 'Built',
+  marker: '.backlay-build',
+  settings: ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'],
+  folders: ['apps', 'libs', 'tools', 'bench', 'test/simulation'],
+  isSource: (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !isPage(path),
+  // Plain tsc leaves `@backlay/...` in the output, which Node cannot resolve; Nest's builder rewrites it.
+  command: [join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build', 'engine'],
+};
+
+/** What browsers get. @type {Part} */
+const PAGES = {
+  title: 'Building the pages',
+  done: 'Pages built',
+  marker: '.backlay-pages',
+  settings: ['package-lock.json', 'tsconfig.json'],
+  folders: [PAGES_FOLDER, 'libs/client', 'libs/contracts'],
+  isSource: (path) => !path.endsWith('.spec.ts'),
+  command: [
+    join('node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '--config',
+    join(PAGES_FOLDER, 'vite.config.mjs'),
+  ],
+};
+
+/**
+ * Builds into dist/ what has changed since the last time.
+ *
+ * @param {{ signal?: AbortSignal }} [options]
+ */
+export async function ensureBuild({ signal } = {}) {
+  for (const part of [PROGRAMS, PAGES]) {
+    const wanted = sourcesHash(part);
+    if (builtHash(part) === wanted) continue;
+    await step(part.title, () => build(part, signal), { done: () => part.done });
+    mkdirSync(dirname(markerOf(part)), { recursive: true });
+    writeFileSync(markerOf(part), wanted);
+  }
 }
 
-/** @returns {string} a hash over the contents, so that a checkout there and back builds nothing */
-function sourcesHash() {
+/** @param {Part} part */
+function markerOf({ marker }) {
+  return join(projectRoot, 'dist', marker);
+}
+
+/**
+ * @param {Part} part
+ * @returns {string[]} paths of everything the build reads, in a stable order
+ */
+function sourceFiles({ settings, folders, isSource }) {
+  const sources = folders.flatMap((folder) => {
+    const absolute = join(projectRoot, folder);
+    if (!existsSync(absolute)) return [];
+    return readdirSync(absolute, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(projectRoot.length + 1))
+      .filter(isSource);
+  });
+  return [...settings, ...sources.sort()];
+}
+
+/**
+ * @param {Part} part
+ * @returns {string} a hash over the contents, so that a checkout there and back builds nothing
+ */
+function sourcesHash(part) {
   const hash = createHash('sha256');
-  for (const path of sourceFiles()) {
+  for (const path of sourceFiles(part)) {
     hash
       .update(path)
       .update('\0')
@@ -37,32 +105,27 @@ function sourcesHash() {
   return hash.digest('hex');
 }
 
-/** @returns {string | undefined} */
-function builtHash() {
+/**
+ * @param {Part} part
+ * @returns {string | undefined}
+ */
+function builtHash(part) {
   try {
-    return readFileSync(MARKER, 'utf8');
+    return readFileSync(markerOf(part), 'utf8');
   } catch {
     return undefined;
   }
 }
 
 /**
- * Compiles everything (apps, libs, tools, bench, the simulation: one program) into dist/ when a source has changed since the last time.
- *
- * @param {{ signal?: AbortSignal }} [options]
+ * @param {Part} part
+ * @param {AbortSignal | undefined} signal
  */
-export async function ensureBuild({ signal } = {}) {
-  const wanted = sourcesHash();
-  if (builtHash() === wanted) return;
-  await step('Building', () => build(signal), { done: () => 'Built' });
-  writeFileSync(MARKER, wanted);
-}
-
-/** @param {AbortSignal | undefined} signal */
-async function build(signal) {
-  // Plain tsc leaves `@backlay/...` in the output, which Node cannot resolve; Nest's builder rewrites it.
-  const nest = join(projectRoot, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { code, output } = await runQuietly(process.execPath, [nest, 'build', 'engine'], { signal });
+async function build({ command }, signal) {
+  const [script, ...args] = command;
+  const { code, output } = await runQuietly(process.execPath, [join(projectRoot, script), ...args], {
+    signal,
+  });
   signal?.throwIfAborted();
   if (code === 0) return;
   if (output.includes('ENOSPC'))

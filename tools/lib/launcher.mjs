@@ -183,10 +183,12 @@ function watchService(run, name, server) {
  */
 function welcome(apps, dataFolder, demoKeys) {
   const [engine] = apps;
+  const analytics = apps.find(({ name }) => name === 'analytics');
   const lines = apps.map(({ name, url }) => `  ${name.padEnd(10)} ${url}   API: ${url}/docs`);
   say(`
 backlay is running. Logs are in ${shown(join(dataFolder, 'logs'))}; Ctrl-C stops everything.
 
+  pages      ${analytics?.url}/   markets, books and orders to look at; sign in with a key
 ${lines.join('\n')}
 ${keyLines(demoKeys)}
 First thing to try: the "First match in 60 seconds" of README.md, which begins with

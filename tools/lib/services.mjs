@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { reachable } from './apps.mjs';
 import { UserError } from './errors.mjs';
 import { say, step } from './output.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -123,6 +124,19 @@ export function appEnvironment(name, { options, folder, database, backbone }) {
     BACKBONE: backbone.kind,
     ...(backbone.kind === 'redis' ? { REDIS_URL: backbone.url } : {}),
     ...(name === 'engine' ? {} : consumerEnvironment(name, database)),
+    ...(name === 'analytics' ? neighbours(options) : {}),
+  };
+}
+
+/**
+ * Where the app that serves the pages reaches the others.
+ *
+ * @param {import('./options.mjs').Options} options
+ */
+function neighbours({ hosts, ports }) {
+  return {
+    ENGINE_URL: process.env.ENGINE_URL || `http://${reachable(hosts.engine)}:${ports.engine}`,
+    STORAGE_URL: process.env.STORAGE_URL || `http://${reachable(hosts.storage)}:${ports.storage}`,
   };
 }
 

@@ -1,14 +1,26 @@
 import { startConsumerApp, type ConsumerSettings } from '@backlay/consumer';
 import type { INestApplication } from '@nestjs/common';
 import { AppModule } from './app.module.js';
+import type { PagesSettings } from './pages/pages.settings.js';
+import { servePages } from './pages/serve-pages.js';
 
 const DESCRIPTION =
   'What the trading adds up to: prices, volumes, candles and the tape, all derived from the events of the exchange. ' +
   'Prices are decimal odds and sizes decimal money (stake of the backer, each trade counted once), both as strings with ' +
   'two digits after the point; times are ISO 8601 in UTC. Refusals are problem documents (RFC 9457).';
 
-/** Starts the app. Resolves when events are being taken in. */
-export function startApp(settings: ConsumerSettings): Promise<INestApplication> {
+/**
+ * Starts the app. Resolves when events are being taken in.
+ * @param pages without them it answers questions only
+ */
+export function startApp(settings: ConsumerSettings, pages?: PagesSettings): Promise<INestApplication> {
   const module = AppModule.register(settings);
-  return startConsumerApp(settings, { name: 'analytics', description: DESCRIPTION, module });
+  return startConsumerApp(settings, {
+    name: 'analytics',
+    description: DESCRIPTION,
+    module,
+    prepare: async (app) => {
+      if (pages !== undefined) await servePages(app.getHttpAdapter().getInstance(), pages);
+    },
+  });
 }

@@ -14,6 +14,8 @@ export interface ConsumerAppOptions {
   readonly description: string;
   /** Contains a `ConsumerModule`. */
   readonly module: DynamicModule;
+  /** Adds what is no part of a module, such as pages, before the app listens. */
+  readonly prepare?: (app: NestFastifyApplication) => Promise<void>;
 }
 
 const databaseTrouble: ErrorTranslator = (error) =>
@@ -33,7 +35,7 @@ const redisTrouble: ErrorTranslator = (error) =>
 /** Starts an app: database, HTTP, then the consumer. Resolves when events are being taken in, or it stands by. */
 export async function startConsumerApp(
   { host, port, access }: ConsumerSettings,
-  { name, description, module }: ConsumerAppOptions,
+  { name, description, module, prepare }: ConsumerAppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = readOnlyHttpAdapter(await KeyRing.open(access));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -43,6 +45,7 @@ export async function startConsumerApp(
   configureHttp(app, { title: `backlay ${name}`, description, translators, access });
   app.connectMicroservice({ strategy: app.get(StreamServer, { strict: false }) });
   try {
+    await prepare?.(app);
     await app.listen(port, host);
     await app.startAllMicroservices();
   } catch (error) {

@@ -110,6 +110,11 @@ export class RunningConsumer {
     });
   }
 
+  /** Where the app listens. */
+  url(): Promise<string> {
+    return this.app.getUrl();
+  }
+
   /** Asks the app. @param key who asks: the operator unless given */
   get<Body>(path: string, key = this.keys.operator): Promise<Answer<Body>> {
     return this.send<Body>('GET', path, key);

@@ -1,0 +1,64 @@
+export type { MarketCopy, RunnerCopy } from './copy/market-copy.js';
+export type { PriceLevels } from './copy/price-levels.js';
+export { BACK_OFF, type BackOffSettings } from './back-off.js';
+export {
+  FeedClosedError,
+  FeedError,
+  FeedKeyError,
+  FeedLostError,
+  FeedRefusedError,
+  FeedTimeoutError,
+} from './feed/errors.js';
+export { FeedClient, type FeedClientOptions } from './feed/feed-client.js';
+export type { FeedState } from './feed/feed-connection.js';
+export type { MarketsChanged, MarketsWanted, MarketSubscription } from './feed/market-subscription.js';
+export type { OrdersWanted, OrderSubscription } from './feed/order-subscription.js';
+export type { WebSocketFactory, WebSocketLike } from './feed/web-socket.js';
+export type {
+  Account,
+  AccountSettings,
+  CashOutQuote,
+  MarketStake,
+  Money,
+  Position,
+} from './rest/account-answers.js';
+export type { CashOutWish, OrdersPageWanted, PageWanted, SupposedOrder } from './rest/account-desk.js';
+export type { FetchAnswer, FetchLike, FetchRequest } from './rest/fetch-like.js';
+export type { SettledOrder, StatementLine, Trade } from './rest/ledger-answers.js';
+export type { Book, Market, MarketStep, RunnerBook } from './rest/market-answers.js';
+export type { Candle, MarketSummary, Page, PriceVolume, TapeTrade } from './rest/market-data-answers.js';
+export type { CandlesWanted, Depth, TapeWanted } from './rest/market-desk.js';
+export {
+  NO_CURRENCY,
+  type Declaration,
+  type MarketLimits,
+  type NewMarket,
+  type NewSettings,
+} from './rest/market-requests.js';
+export type {
+  BatchProblem,
+  CancelAll,
+  Order,
+  Outcome,
+  PlacedOrder,
+  ReplacedOrder,
+} from './rest/order-answers.js';
+export { BATCH_ORDERS_MAX } from './rest/order-desk.js';
+export type { Named, NewOrder, OrderCancel, OrderReplacement, SelfMatchRule } from './rest/order-requests.js';
+export { NoAnswerError, ProblemError, type FieldProblem, type Problem } from './rest/problem-error.js';
+export { AnswerError } from './rest/reading.js';
+export type { TradingClientOptions } from './rest/rest-access.js';
+export { RETRY, type RetrySettings } from './rest/retry.js';
+export { TradingClient, type Payment, type Removal } from './rest/trading-client.js';
+export {
+  formatExact,
+  formatHundredths,
+  formatPrice,
+  formatSize,
+  parseExact,
+  parseHundredths,
+  parsePrice,
+  parseSignedHundredths,
+  parseSize,
+} from './units/decimal.js';
+export { TickLadder } from './units/tick-ladder.js';

@@ -1,0 +1,132 @@
+import type { FetchAnswer, FetchLike } from './fetch-like.js';
+import { NoAnswerError, ProblemError, type Problem } from './problem-error.js';
+import { AnswerError, fields, list, optional, text, whole, type Reader } from './reading.js';
+import { retrying, UnansweredError, type RetrySettings } from './retry.js';
+
+/** How long one attempt may take. */
+const ATTEMPT_TIMEOUT_MS = 30_000;
+
+const fieldProblem = fields({ pointer: text, detail: text });
+
+/** A problem document; what a proxy answers that knows nothing of problems gets its status as its code. */
+export const problemReader: Reader<Omit<Problem, 'status'>> = (value) => {
+  const read = fields({
+    code: text,
+    detail: optional(text),
+    sequence: optional(whole),
+    errors: optional(list(fieldProblem)),
+  })(value);
+  const { code, detail = '', sequence, errors = [] } = read;
+  return { code, detail, sequence, fields: errors };
+};
+
+export interface RestHttpOptions {
+  /** For messages: `engine`. */
+  readonly appName: string;
+  /** `http://127.0.0.1:3000`, or a path on the page's own host: `/api/engine`. */
+  readonly baseUrl: string;
+  readonly key: string;
+  readonly fetch: FetchLike;
+  readonly retry: RetrySettings;
+}
+
+/** Requests to one app, signed and tried again where that is safe. */
+export class RestHttp {
+  constructor(private readonly options: RestHttpOptions) {}
+
+  /** @throws ProblemError, NoAnswerError, AnswerError */
+  get<T>(path: string, reader: Reader<T>): Promise<T> {
+    return this.#send('GET', { path, reader });
+  }
+
+  /**
+   * Sends a command; every attempt is the same to the letter.
+   * @param body with its `commandId`, or those of its parts
+   * @throws ProblemError, NoAnswerError, AnswerError
+   */
+  post<T>(path: string, body: object, reader: Reader<T>): Promise<T> {
+    const commandId = 'commandId' in body ? String(body.commandId) : undefined;
+    return this.#send('POST', { path, reader, body: JSON.stringify(body), commandId });
+  }
+
+  async #send<T>(method: 'GET' | 'POST', request: Request<T>): Promise<T> {
+    const { path, reader, body, commandId } = request;
+    const { appName, baseUrl, retry } = this.options;
+    try {
+      const answer = await retrying(() => this.#attempt(method, path, body), retry);
+      return read(answer, reader);
+    } catch (error) {
+      const what = `The ${appName} at ${baseUrl}`;
+      if (error instanceof UnansweredError)
+        throw new NoAnswerError(`${what} does not answer ${method} ${path}: ${error.message}`, commandId, {
+          cause: error.cause,
+        });
+      if (error instanceof AnswerError)
+        throw new AnswerError(`${what} answers ${method} ${path} with something else: ${error.message}`);
+      throw error;
+    }
+  }
+
+  /** @returns the JSON of a good answer @throws ProblemError, UnansweredError */
+  async #attempt(method: 'GET' | 'POST', path: string, body: string | undefined): Promise<string> {
+    const { baseUrl, key, fetch } = this.options;
+    const headers = {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    let answer: FetchAnswer;
+    let said: string;
+    try {
+      const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+      answer = await fetch(`${baseUrl}${path}`, {
+        method,
+        headers,
+        signal,
+        ...(body !== undefined && { body }),
+      });
+      said = await answer.text();
+    } catch (error) {
+      throw new UnansweredError(reasonOf(error), { cause: error });
+    }
+    if (answer.status >= 400) throw problemOf(answer, said);
+    return said;
+  }
+}
+
+interface Request<T> {
+  readonly path: string;
+  readonly reader: Reader<T>;
+  readonly body?: string;
+  readonly commandId?: string | undefined;
+}
+
+function read<T>(said: string, reader: Reader<T>): T {
+  return reader(parse(said));
+}
+
+function problemOf({ status, headers }: FetchAnswer, said: string): ProblemError {
+  const seconds = headers.get('retry-after');
+  const retryAfterMs = seconds !== null && /^\d+$/.test(seconds) ? Number(seconds) * 1_000 : undefined;
+  try {
+    return new ProblemError({ status, ...problemReader(parse(said)) }, retryAfterMs);
+  } catch {
+    // From something that stands in between.
+    const problem = { status, code: `HTTP_${status}`, detail: said.slice(0, 200), fields: [] };
+    return new ProblemError(problem, retryAfterMs);
+  }
+}
+
+function parse(said: string): unknown {
+  try {
+    return JSON.parse(said);
+  } catch {
+    throw new AnswerError(`no JSON: ${said.slice(0, 100)}`);
+  }
+}
+
+/** `fetch` of Node says only that it failed, and has the reason inside. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error ? cause.message || String((cause as { code?: unknown }).code) : error.message;
+}
