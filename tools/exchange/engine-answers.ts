@@ -18,6 +18,11 @@ const runnerBook = z.object({
 
 export const marketAnswer = z.object({ marketId: z.number(), status: z.string(), sequence: z.number() });
 
+export const marketPage = z.object({
+  markets: z.array(z.object({ marketId: z.number(), name: z.string(), fixture: z.string().default('') })),
+  next: z.string().nullable(),
+});
+
 export const bookAnswer = z.object({ sequence: z.number(), runners: z.array(runnerBook) });
 
 const trade = z.object({ price: hundredths, size: hundredths });
@@ -88,6 +93,7 @@ const refused = z
 export const batchAnswer = z.object({ results: z.array(z.union([accepted, refused])) });
 
 export type Market = z.output<typeof marketAnswer>;
+export type ListedMarket = z.output<typeof marketPage>['markets'][number];
 export type RunnerBook = z.output<typeof runnerBook>;
 export type OrderState = z.output<typeof orderAnswer>;
 export type OrderRead = z.output<typeof orderRead>;

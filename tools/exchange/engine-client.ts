@@ -4,16 +4,18 @@ import {
   batchAnswer,
   bookAnswer,
   marketAnswer,
+  marketPage,
   orderAnswer,
   orderPage,
   orderRead,
   problemAnswer,
+  type ListedMarket,
   type Market,
   type OrderOutcome,
   type OrderRead,
   type RunnerBook,
 } from './engine-answers.js';
-import { HttpClient, ServerError, type HttpAnswer } from './http-client.js';
+import { HttpClient, RefusedError, ServerError, type HttpAnswer } from './http-client.js';
 import type { Ladder, Side } from './ladder.js';
 import type { RequestKeys } from './request-keys.js';
 
@@ -70,6 +72,7 @@ export type MarketCommand =
   | `runners/${number}/remove`;
 
 const ORDERS_PAGE = 1000;
+const MARKETS_PAGE = 1000;
 
 /** The engine's public HTTP API, as far as the tools use it. */
 export class EngineClient {
@@ -94,6 +97,20 @@ export class EngineClient {
 
   changeMarket(marketId: number, command: MarketCommand, body: object = {}): Promise<Market> {
     return this.marketCommand(`/v1/markets/${marketId}/${command}`, body);
+  }
+
+  /** All markets in a status, in the order of their ids. */
+  async markets(status: string): Promise<readonly ListedMarket[]> {
+    const markets: ListedMarket[] = [];
+    let after: string | null = '';
+    while (after !== null) {
+      const from: string = after === '' ? '' : `&after=${after}`;
+      const answer = await this.http.get(`/v1/markets?status=${status}&limit=${MARKETS_PAGE}${from}`);
+      const page: z.output<typeof marketPage> = read(answer, marketPage, 'the markets');
+      markets.push(...page.markets);
+      after = page.next;
+    }
+    return markets;
   }
 
   /**
@@ -225,7 +242,7 @@ export class EngineClient {
     const answer = await this.http.post(path, body, key);
     if (answer.status >= 400) {
       const { code, detail } = read(answer, problemAnswer, `a refusal of POST ${path}`);
-      throw new ServerError(`The engine refused POST ${path}: ${code}: ${detail}`);
+      throw new RefusedError(`The engine refused POST ${path}: ${code}: ${detail}`, code);
     }
     return read(answer, schema, `POST ${path}`);
   }

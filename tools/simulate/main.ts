@@ -6,9 +6,10 @@ import { ServerError } from '../exchange/http-client.js';
 import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys.js';
 import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
 import { CURRENCY, conserved, fund, resultLines, resultsOf } from './accounts.js';
+import { WanderingPrices } from './fair-prices.js';
 import { Random } from './random.js';
 import { Simulation, type SimulationTotals } from './simulation.js';
-import { TRADER_ACCOUNTS } from './trader.js';
+import { TRADER_ACCOUNTS, Traders } from './trader.js';
 
 const USAGE = `npm run simulate -- [options]
 
@@ -177,7 +178,12 @@ async function trade(
   market: OpenMarket,
   { seed, ratePerSecond, seconds, signal }: Options & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const simulation = new Simulation(engine, market, new Random(seed));
+  const random = new Random(seed);
+  const simulation = new Simulation(
+    engine,
+    market,
+    new Traders(random, new WanderingPrices(random, market.runnerIds)),
+  );
   const startedAt = performance.now();
   const endLive = showLive(simulation.totals);
   try {

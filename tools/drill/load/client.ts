@@ -1,5 +1,6 @@
 import { formatHundredths } from '../../exchange/decimal.js';
 import { priceAtTick, tickOfPrice } from '../../simulate/classic-ladder.js';
+import { WanderingPrices } from '../../simulate/fair-prices.js';
 import type { Random } from '../../simulate/random.js';
 import { Traders, type Decision } from '../../simulate/trader.js';
 import type { CommandOutcome } from './answer.js';
@@ -37,7 +38,10 @@ export class LoadClient {
     markets: readonly LoadMarket[],
     private readonly random: Random,
   ) {
-    this.traders = markets.map((market) => ({ market, decide: new Traders(random, market.runnerIds) }));
+    this.traders = markets.map((market) => ({
+      market,
+      decide: new Traders(random, new WanderingPrices(random, market.runnerIds)),
+    }));
   }
 
   /** Sends one request and waits for its answer. @returns the number of commands in it */
