@@ -1,7 +1,8 @@
 import { jest } from '@jest/globals';
 import { ExchangeConsumer } from '@backlay/consumer';
-import type { EventGroup } from '@backlay/contracts';
+import type { EventGroup, MarketFeed } from '@backlay/contracts';
 import { ConsumerLedger } from '@backlay/persistence';
+import { KeyRing, KeyRingModule } from '@backlay/service';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
@@ -13,7 +14,10 @@ import { MarketDataController } from './market-data/market-data.controller.js';
 import { CandleController } from './price-history/candle.controller.js';
 import type { CandleInterval } from './price-history/candle.entity.js';
 import { TapeController } from './tape/tape.controller.js';
-import { ExpectedProjections } from './testing/expected-projections.js';
+import { loadMarkets } from './feed/live/load-markets.js';
+import { ALL_FIELDS } from './feed/live/feed-fields.js';
+import { ExpectedFeed } from './feed/testing/expected-feed.js';
+import { MarketCopy } from './feed/testing/market-copy.js';
 import { VolumeController } from './volume/volume.controller.js';
 
 // A real PostgreSQL starts before the first test, which takes a while on a busy machine.
@@ -56,7 +60,9 @@ describe('analytics applying events', () => {
       poisonAttempts: 5,
       access: { keysFile: 'never-opened', requestsPerSecond: 0, isProduction: false },
     } as const;
-    app = await NestFactory.createApplicationContext(AppModule.register(config), { abortOnError: false });
+    const module = class {};
+    const imports = [KeyRingModule.of(await KeyRing.open(config.access)), AppModule.register(config)];
+    app = await NestFactory.createApplicationContext({ module, imports }, { abortOnError: false });
     dataSource = app.get(DataSource);
     consumer = app.get(ExchangeConsumer);
   });
@@ -71,7 +77,7 @@ describe('analytics applying events', () => {
     await database?.drop();
   });
 
-  async function expectProjections(expected: ExpectedProjections): Promise<void> {
+  async function expectProjections(expected: ExpectedFeed): Promise<void> {
     const page = { limit: 1000, cursor: undefined };
     for (const marketId of expected.markets.keys()) {
       const runners = expected.runners(marketId);
@@ -90,6 +96,17 @@ describe('analytics applying events', () => {
     }
   }
 
+  /** What the feed begins with. */
+  async function expectLoaded(expected: ExpectedFeed, sequence: number): Promise<void> {
+    const { markets, position } = await loadMarkets(dataSource, { group: 'spec', shard: 0 }, 0);
+    expect(position).toEqual({ epoch: 1, sequence });
+    for (const marketId of expected.markets.keys()) {
+      const image = markets.get(marketId)?.view(Infinity, sequence).image(ALL_FIELDS) ?? '{}';
+      const copy = new MarketCopy().apply(JSON.parse(image) as MarketFeed);
+      expect(copy.content).toEqual(expected.feed(marketId).content);
+    }
+  }
+
   it.each(SEEDS)(
     'agrees with a recomputation, however the history is cut and repeated (seed %i)',
     async (seed) => {
@@ -104,7 +121,9 @@ describe('analytics applying events', () => {
         next += length;
       }
 
-      await expectProjections(new ExpectedProjections().add(groups));
+      const expected = new ExpectedFeed().add(groups);
+      await expectProjections(expected);
+      await expectLoaded(expected, groups.length);
       expect(await app.get(ConsumerLedger).position()).toEqual({ epoch: 1, sequence: groups.length });
     },
   );

@@ -1,6 +1,7 @@
 import { ConsumerModule, type ConsumerSettings } from '@backlay/consumer';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DATABASE } from './database/schema.js';
+import { FeedModule } from './feed/feed.module.js';
 import { MarketDataModule } from './market-data/market-data.module.js';
 import { PriceHistoryModule } from './price-history/price-history.module.js';
 import { PROJECTORS } from './projectors.js';
@@ -16,6 +17,6 @@ export class AppModule {
       contexts: [MarketDataModule, VolumeModule, PriceHistoryModule, TapeModule],
       projectors: PROJECTORS,
     });
-    return { module: AppModule, imports: [consumer] };
+    return { module: AppModule, imports: [consumer, FeedModule] };
   }
 }

@@ -1,6 +1,7 @@
 import { startConsumerApp, type ConsumerSettings } from '@backlay/consumer';
 import type { INestApplication } from '@nestjs/common';
 import { AppModule } from './app.module.js';
+import { FeedWsAdapter } from './feed/gateway/feed-ws.adapter.js';
 import type { PagesSettings } from './pages/pages.settings.js';
 import { servePages } from './pages/serve-pages.js';
 
@@ -20,6 +21,7 @@ export function startApp(settings: ConsumerSettings, pages?: PagesSettings): Pro
     description: DESCRIPTION,
     module,
     prepare: async (app) => {
+      app.useWebSocketAdapter(new FeedWsAdapter(app));
       if (pages !== undefined) await servePages(app.getHttpAdapter().getInstance(), pages);
     },
   });

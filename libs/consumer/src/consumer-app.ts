@@ -1,5 +1,11 @@
 import { isDatabaseUnavailable } from '@backlay/persistence';
-import { KeyRing, configureHttp, readOnlyHttpAdapter, type ErrorTranslator } from '@backlay/service';
+import {
+  KeyRing,
+  KeyRingModule,
+  configureHttp,
+  readOnlyHttpAdapter,
+  type ErrorTranslator,
+} from '@backlay/service';
 import { StreamServer, StreamUnavailableError } from '@backlay/transport';
 import { Logger, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -15,7 +21,7 @@ export interface ConsumerAppOptions {
   /** Contains a `ConsumerModule`. */
   readonly module: DynamicModule;
   /** Adds what is no part of a module, such as pages, before the app listens. */
-  readonly prepare?: (app: NestFastifyApplication) => Promise<void>;
+  readonly prepare?: (app: NestFastifyApplication) => void | Promise<void>;
 }
 
 const databaseTrouble: ErrorTranslator = (error) =>
@@ -37,10 +43,12 @@ export async function startConsumerApp(
   { host, port, access }: ConsumerSettings,
   { name, description, module, prepare }: ConsumerAppOptions,
 ): Promise<NestFastifyApplication> {
-  const adapter = readOnlyHttpAdapter(await KeyRing.open(access));
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    abortOnError: false,
-  });
+  const keyRing = await KeyRing.open(access);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    rootModule(module, keyRing),
+    readOnlyHttpAdapter(keyRing),
+    { abortOnError: false },
+  );
   const translators = [databaseTrouble, redisTrouble];
   configureHttp(app, { title: `backlay ${name}`, description, translators, access });
   app.connectMicroservice({ strategy: app.get(StreamServer, { strict: false }) });
@@ -54,4 +62,11 @@ export async function startConsumerApp(
   }
   new Logger(name).log(`ready at ${await app.getUrl()}, description at ${await app.getUrl()}/docs`);
   return app;
+}
+
+/** The app's module, and the keys. */
+class RootModule {}
+
+function rootModule(module: DynamicModule, keyRing: KeyRing): DynamicModule {
+  return { module: RootModule, imports: [KeyRingModule.of(keyRing), module] };
 }

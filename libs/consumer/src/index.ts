@@ -9,6 +9,7 @@ export {
 export { ConsumerModule, type ConsumerOptions } from './consumer.module.js';
 export { ConsumerTimes } from './consumer-times.js';
 export type { ConsumerDatabase } from './database.module.js';
+export { createEventTail, type ExchangeEventTail } from './event-tail.js';
 export { ExchangeConsumer } from './exchange.consumer.js';
 export type { PositionView } from './position.js';
 export { PROJECTORS, type ProjectionBatch, type Projector } from './projector.js';

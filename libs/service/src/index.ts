@@ -29,6 +29,7 @@ export {
 export { demoKeysFor } from './access/make-demo.js';
 export { parsePlainKeys, type PlainKeys } from './access/plain-keys.js';
 export { KeyRing } from './access/key-ring.js';
+export { KeyRingModule } from './access/key-ring.module.js';
 export { ACCESS, ROLES, rolesOf, type AccessName, type Principal, type Role } from './access/role.js';
 export {
   CURSOR_PART,

@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JsonEventCodec } from './event-codec.js';
 import { EventLogClient } from './event-log.client.js';
@@ -6,6 +6,7 @@ import { FileDeadLetters } from './event-log.dead-letters.js';
 import { DURABLE_POSITION_FILE, PositionFile } from './event-log.position-file.js';
 import { listSegments } from './event-log.segment.js';
 import { EVENT_LOG, EventLogServer } from './event-log.server.js';
+import { EventLogTailSource } from './event-log.tail-source.js';
 import { EventLogWriter } from './event-log.writer.js';
 import type { TestEvent, TestStream } from './testing/conformance-suite.js';
 import { RecordingLogger } from './testing/recording-logger.js';
@@ -78,6 +79,14 @@ async function createStream(): Promise<TestStream> {
         },
       };
     },
+    async trim() {
+      await writer.close();
+      const before = await listSegments(directory);
+      writer = await open();
+      await append(NOTHING);
+      for (const { path } of before) await rm(path);
+    },
+    tail: () => new EventLogTailSource({ stream: 'log', directory }),
     deadLetters: () =>
       new FileDeadLetters({ directory: deadLettersDirectory, stream: 'log', group: 'group' }),
     server: (overrides) => new EventLogServer({ ...options, ...overrides }),

@@ -29,6 +29,10 @@ export {
   FOLLOW_INTERVAL_MS_DEFAULT,
 } from './event-log.reader.js';
 export { type FollowerPosition, followerPositions } from './event-log.followers.js';
+export { EventTail, type TailBatch } from './event-tail.js';
+export type { TailSource } from './tail-source.js';
+export { type EventLogTailOptions, EventLogTailSource } from './event-log.tail-source.js';
+export { RedisTailSource, type RedisTailOptions } from './redis-streams.tail-source.js';
 export { EventLogLookup, type EventLogLookupOptions } from './event-log.lookup.js';
 export { type LogVerification, verifyLog } from './event-log.verify.js';
 export { type EventLogAppend, EventLogWriter } from './event-log.writer.js';

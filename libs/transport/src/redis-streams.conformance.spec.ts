@@ -2,6 +2,7 @@ import { JsonEventCodec } from './event-codec.js';
 import { RedisStreamsClient } from './redis-streams.client.js';
 import { deadLetterStreamKey, RedisDeadLetters } from './redis-streams.dead-letters.js';
 import { REDIS_STREAMS, RedisStreamsServer } from './redis-streams.server.js';
+import { RedisTailSource } from './redis-streams.tail-source.js';
 import { type EntryToWrite, RedisStreamsWriter } from './redis-streams.writer.js';
 import { RecordingLogger } from './testing/recording-logger.js';
 import { describeRedis, type TestRedis } from './testing/redis.js';
@@ -71,6 +72,11 @@ function createStream(redis: TestRedis): Promise<TestStream> {
         },
       };
     },
+    async trim() {
+      await write(1, Buffer.alloc(0));
+      await client.xtrim(stream, 'MINID', `${epoch}-${last}`);
+    },
+    tail: () => new RedisTailSource({ redis: url, stream, blockMs: 50 }),
     deadLetters: () => new RedisDeadLetters({ redis: url, stream, group: 'group' }),
     server: (overrides) => new RedisStreamsServer({ ...options, streams: [stream], ...overrides }),
     client() {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { isReply } from './redis-connection.js';
+import { RedisStreamEntries } from './redis-streams.entries.js';
 import { formatId, parseEntry, type RawEntry } from './redis-streams.entry.js';
 import type { StreamPosition, StreamRange } from './stream-event.js';
 
@@ -32,10 +33,15 @@ export interface GroupMember {
 
 /** The commands of one member of one group of one stream. */
 export class RedisConsumerGroup {
+  /** What the stream holds, whoever may have read it. */
+  readonly entries: RedisStreamEntries;
+
   constructor(
     private readonly redis: Redis,
     private readonly options: ConsumerGroupOptions,
-  ) {}
+  ) {
+    this.entries = new RedisStreamEntries(redis, options.stream);
+  }
 
   /**
    * Makes sure that there is the group. Never creates the stream: that is its publisher's business, which otherwise would
@@ -141,37 +147,11 @@ export class RedisConsumerGroup {
     await this.redis.xgroup('DELCONSUMER', this.options.stream, this.options.group, name);
   }
 
-  /** The first entry of the stream that reaches the sequence; undefined when none does. */
-  async entryReaching(sequence: number): Promise<StreamRange | undefined> {
-    let [entry] = await this.entriesFrom('-', 1);
-    // Ids are ordered by epoch first, sequences grow through all epochs: the first epoch that has such an entry has the first.
-    for (let epoch: number | undefined; entry !== undefined && entry.epoch !== epoch;) {
-      epoch = entry.epoch;
-      [entry] = await this.entriesFrom(formatId({ epoch, sequence }), 1);
-    }
-    return entry;
-  }
-
-  /** Up to so many entries from the id on, in order. */
-  async entriesFrom(id: string, count: number): Promise<StreamRange[]> {
-    return parsed(await this.redis.xrangeBuffer(this.options.stream, id, '+', 'COUNT', count));
-  }
-
-  /** Up to so many entries in front of the id, or of the end of the stream, the last one first. */
-  async entriesBefore(id: string | undefined, count: number): Promise<StreamRange[]> {
-    const end = id === undefined ? '+' : `(${id}`;
-    return parsed(await this.redis.xrevrangeBuffer(this.options.stream, end, '-', 'COUNT', count));
-  }
-
   private async pendingEntries(start: string, end: string): Promise<readonly PendingEntry[]> {
     const { stream, group } = this.options;
     const reply = await this.redis.xpending(stream, group, start, end, IDS_PER_COMMAND_MAX);
     return reply as unknown as readonly PendingEntry[];
   }
-}
-
-function parsed(entries: unknown): StreamRange[] {
-  return (entries as readonly RawEntry[]).map((entry) => parseEntry(entry, 0));
 }
 
 function entriesOf(reply: unknown): readonly RawEntry[] {

@@ -116,7 +116,7 @@ export class RedisRangeSource implements RangeSource {
   async refill(gap: GapError): Promise<'stream' | 'log' | undefined> {
     await this.leaveDetour();
     this.others.checkMayFetch(gap, await this.group.otherMembers(), this.keepsPosition);
-    const found = await this.group.entryReaching(gap.expectedSequence);
+    const found = await this.group.entries.reaching(gap.expectedSequence);
     if (found !== undefined && found.firstSequence <= gap.expectedSequence) {
       await this.createGroup();
       await this.group.moveTo({ epoch: found.epoch, sequence: found.lastSequence - 1 });

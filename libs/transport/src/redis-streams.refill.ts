@@ -72,8 +72,8 @@ async function findWitness(
 ): Promise<StreamRange | undefined> {
   const isWitness = (range: StreamRange): boolean =>
     range.sequenced && range.defect === undefined && range.payload.length > 0;
-  const behind = entryBehind === undefined ? [] : await group.entriesFrom(entryBehind.id, WITNESSES_MAX);
+  const behind = entryBehind === undefined ? [] : await group.entries.from(entryBehind.id, WITNESSES_MAX);
   return (
-    behind.find(isWitness) ?? (await group.entriesBefore(entryBehind?.id, WITNESSES_MAX)).find(isWitness)
+    behind.find(isWitness) ?? (await group.entries.before(entryBehind?.id, WITNESSES_MAX)).find(isWitness)
   );
 }

@@ -11,6 +11,7 @@ import { Candle } from '../price-history/candle.entity.js';
 import { TapeTrade } from '../tape/tape-trade.entity.js';
 import { PriceVolume } from '../volume/price-volume.entity.js';
 import { Runner } from '../volume/runner.entity.js';
+import { AddMarketDefinition1790000006000 } from './add-market-definition.migration.js';
 import { AddMarketLife1790000004500 } from './add-market-life.migration.js';
 import { CreateAnalytics1790000002000 } from './create-analytics.migration.js';
 
@@ -25,5 +26,6 @@ export const DATABASE: ConsumerDatabase = {
     CreateAnalytics1790000002000,
     AddConsumerLease1790000003000,
     AddMarketLife1790000004500,
+    AddMarketDefinition1790000006000,
   ],
 };

@@ -114,6 +114,27 @@ export class ExpectedProjections {
     });
   }
 
+  /** The size that rests at each price, in minor units by hundredths. */
+  levels(marketId: number, runnerId: number, side: 'BACK' | 'LAY'): Map<number, number> {
+    const resting = [...this.#orders.values()].filter(
+      ({ placed, remaining, isWaiting }) =>
+        placed.marketId === marketId &&
+        placed.runnerId === runnerId &&
+        placed.side === side &&
+        remaining > 0 &&
+        !isWaiting,
+    );
+    const prices = [...new Set(resting.map(({ price }) => price))];
+    const sizeAt = (at: number) =>
+      sum(resting.filter(({ price }) => price === at).map(({ remaining }) => remaining));
+    return new Map(prices.map((price) => [price, sizeAt(price)]));
+  }
+
+  /** Of a runner, in hundredths; null when it has none. */
+  lastPrice(marketId: number, runnerId: number): number | null {
+    return this.#tradesOf(marketId, runnerId).at(-1)?.price ?? null;
+  }
+
   /** Oldest first. */
   tape(marketId: number, runnerId?: number): TapeView[] {
     return this.#tradesOf(marketId, runnerId).map(({ view }) => view);
@@ -215,18 +236,10 @@ export class ExpectedProjections {
     side: 'BACK' | 'LAY',
     pick: (...prices: number[]) => number,
   ): RunnerView['bestBack'] {
-    const resting = [...this.#orders.values()].filter(
-      ({ placed, remaining, isWaiting }) =>
-        placed.marketId === marketId &&
-        placed.runnerId === runnerId &&
-        placed.side === side &&
-        remaining > 0 &&
-        !isWaiting,
-    );
-    if (resting.length === 0) return null;
-    const price = pick(...resting.map((order) => order.price));
-    const size = sum(resting.filter((order) => order.price === price).map(({ remaining }) => remaining));
-    return { price: decimal(price), size: decimal(size) };
+    const levels = this.levels(marketId, runnerId, side);
+    if (levels.size === 0) return null;
+    const price = pick(...levels.keys());
+    return { price: decimal(price), size: decimal(levels.get(price) ?? 0) };
   }
 
   #tradesOf(marketId: number, runnerId?: number): Trade[] {

@@ -1,3 +1,4 @@
+import type { RunnerResult } from '@backlay/contracts';
 import { safeInteger, wholeNumber } from '@backlay/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -40,4 +41,12 @@ export class Runner {
 
   @Column({ name: 'is_removed', type: 'boolean' })
   isRemoved: boolean;
+
+  /** Hundredths of a percent; 0 unless it was removed. */
+  @Column({ name: 'reduction_factor', type: 'int4' })
+  reductionFactor: number;
+
+  /** Null unless the market is settled. */
+  @Column({ type: 'text', nullable: true })
+  result: RunnerResult | null;
 }

@@ -1,37 +1,46 @@
-import { read } from './rest.js';
-import { SECTIONS } from './sections.js';
+import { useEffect } from 'preact/hooks';
+import { enter, exchange, leave, type Exchange } from './live/exchange.js';
+import { sectionsFor } from './sections.js';
 import { ConfirmDialog } from './shell/confirm.js';
 import { Layout } from './shell/layout.js';
-import { Notices } from './shell/notices.js';
+import { Notices, warn } from './shell/notices.js';
 import { applyPreferences } from './shell/preferences.js';
 import { route } from './shell/router.js';
 import { sectionOf } from './shell/section.js';
-import { session } from './shell/session.js';
+import { keptKey } from './shell/session.js';
 import { SignIn } from './shell/sign-in.js';
+import { StatusBar } from './shell/status-bar.js';
 
 applyPreferences(document.documentElement);
 
 /** Everything there is to be seen. */
 export function App() {
+  useEffect(() => {
+    const key = keptKey();
+    if (key !== undefined) enter(key).catch(warn);
+  }, []);
+  const entered = exchange.value;
   return (
     <>
-      {session.value === undefined ? <SignIn check={checkKey} /> : <SignedIn />}
+      {entered === undefined ? <SignIn enter={enter} /> : <SignedIn exchange={entered} />}
       <Notices />
       <ConfirmDialog />
     </>
   );
 }
 
-function SignedIn() {
-  const section = sectionOf(SECTIONS, route.value);
+function SignedIn({ exchange }: { readonly exchange: Exchange }) {
+  const sections = sectionsFor(exchange);
+  const section = sectionOf(sections, route.value);
   if (section === undefined) return null;
   return (
-    <Layout sections={SECTIONS} current={section} status={null}>
+    <Layout
+      sections={sections}
+      current={section}
+      status={<StatusBar exchange={exchange} />}
+      onSignOut={leave}
+    >
       {section.view(route.value.slice(1))}
     </Layout>
   );
-}
-
-async function checkKey(key: string): Promise<void> {
-  await read('/v1/position', key);
 }

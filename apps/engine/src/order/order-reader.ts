@@ -9,7 +9,8 @@ import { orderJson } from './order-answer.js';
 /** Which orders a list shows. */
 export interface OrderSelection {
   readonly accountId: string;
-  readonly marketId: number;
+  /** Undefined: in all markets. */
+  readonly marketId: number | undefined;
   readonly limit: number;
   /** The last order of the page before; 0 for the first page. */
   readonly after: number;
@@ -46,13 +47,7 @@ export class OrderReader {
    * @throws ProblemError `MARKET_UNKNOWN`
    */
   list({ accountId, marketId, limit, after }: OrderSelection): string {
-    const { exchange } = this;
-    if (exchange.matcher.market(marketId) === undefined) {
-      throw new ProblemError('MARKET_UNKNOWN', `There is no market ${marketId}.`);
-    }
-    const orderIds = exchange.matcher
-      .accountOrders(exchange.accounts.numberOf(accountId), marketId)
-      .sort((a, b) => a - b);
+    const orderIds = this.#liveOrders(accountId, marketId).sort((a, b) => a - b);
     const from = orderIds.findIndex((orderId) => orderId > after);
     const page = from === -1 ? [] : orderIds.slice(from, from + limit);
     const last = page.at(-1);
@@ -60,6 +55,18 @@ export class OrderReader {
     const orders = page.map((orderId) => this.#ofAccount(accountId, orderId)).join(',');
     const next = hasMore ? `"${last}"` : 'null';
     return `{"orders":[${orders}],"next":${next},"sequence":${this.sequencer.lastSequence}}`;
+  }
+
+  #liveOrders(accountId: string, marketId: number | undefined): number[] {
+    const { matcher, accounts } = this.exchange;
+    const account = accounts.numberOf(accountId);
+    if (marketId !== undefined) {
+      if (matcher.market(marketId) !== undefined) return matcher.accountOrders(account, marketId);
+      throw new ProblemError('MARKET_UNKNOWN', `There is no market ${marketId}.`);
+    }
+    const orderIds: number[] = [];
+    for (let id = 1; id <= matcher.marketCount; id++) orderIds.push(...matcher.accountOrders(account, id));
+    return orderIds;
   }
 
   /** An order that is in a book. */

@@ -38,7 +38,7 @@ import {
 
 interface ListOrdersQuery {
   readonly accountId?: string;
-  readonly marketId: string;
+  readonly marketId?: string;
   readonly limit?: string;
   readonly after?: string;
 }
@@ -83,7 +83,7 @@ export class OrderController {
   ): Promise<void> {
     const selection = {
       accountId: accountToList(caller, query.accountId),
-      marketId: readId(query.marketId, '?marketId'),
+      marketId: query.marketId === undefined ? undefined : readId(query.marketId, '?marketId'),
       limit: readLimit(query.limit),
       after: query.after === undefined ? 0 : readOrderId(query.after, '?after'),
     };

@@ -173,7 +173,7 @@ export const GET_ORDER: OperationDocs = {
 export const LIST_ORDERS: OperationDocs = {
   summary: 'List the orders of an account in a market',
   description:
-    'Only orders that are still in the book, in the order of their ids. To go on, give `next` of the answer as `after`.',
+    'Only live orders, in the order of their ids; `sequence` says what the page is true for. To go on, give `next` of the answer as `after`.',
   access: 'TRADER_OR_OPERATOR',
   status: 200,
   query: {
@@ -182,7 +182,12 @@ export const LIST_ORDERS: OperationDocs = {
       description: 'The owner of the orders: for operators, who must name one; a trader sees the own ones',
       optional: true,
     },
-    marketId: { schema: idText, description: 'The market', example: 1 },
+    marketId: {
+      schema: idText,
+      description: 'The market; all of them when left out',
+      example: 1,
+      optional: true,
+    },
     limit: {
       schema: limitText,
       description: `Most orders of one answer, ${LIMIT_DEFAULT} unless given`,

@@ -179,6 +179,18 @@ describe('the life of an order', () => {
     expect((await engine.get('/v1/orders?accountId=nobody&marketId=1')).body['orders']).toEqual([]);
   });
 
+  it('is listed per account in all markets, with the sequence that the page is true for', async () => {
+    const marketId = await engine.openMarket();
+    await engine.post('/v1/orders', order());
+    const latest = await engine.post('/v1/orders', order({ marketId }));
+    const { body } = await engine.get('/v1/orders?accountId=alice');
+    const orders = body['orders'] as { orderId: number; marketId: number }[];
+    expect(orders.map((one) => one.marketId)).toEqual([1, marketId]);
+    expect(body['sequence']).toBe(latest.body['sequence']);
+    expect((await engine.get('/v1/orders?accountId=alice&marketId=9')).body['code']).toBe('MARKET_UNKNOWN');
+    expect((await engine.get('/v1/orders?accountId=nobody')).body['orders']).toEqual([]);
+  });
+
   it('lapses at the close of the market', async () => {
     await engine.post('/v1/orders', order());
     await engine.post('/v1/markets/1/close');

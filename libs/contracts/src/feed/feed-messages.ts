@@ -136,7 +136,10 @@ export interface OrdersImage {
   readonly orders: readonly FeedOrder[];
 }
 
-/** What happened to an order of the account, as the event says it; of a trade, the own side's order is `orderId`. */
+/**
+ * What happened to an order of the account, as the event says it; of a trade, the own side's order is `orderId`. Who was on
+ * the other side is not told: the order there is 0, its account empty, and what remains of it 0.
+ */
 export interface OrderChange {
   readonly sequence: number;
   /** Place among the events of the sequence: with it the id of a trade. */

@@ -8,6 +8,7 @@ import {
   RetryForever,
   type StreamServer,
   type StreamServerOptions,
+  type TailSource,
 } from '../index.js';
 import { RecordingLogger } from './recording-logger.js';
 
@@ -35,6 +36,10 @@ export interface TestStream {
   restore(): Promise<void>;
   /** The stream falls back to where it was when it held so many sequences; `catchUp` publishes the rest again. */
   fallBack(sequence: number): Promise<{ catchUp(): Promise<void> }>;
+  /** Publishes a sequence without events, and takes everything in front of it out of the stream. */
+  trim(): Promise<void>;
+  /** The stream as somebody sees it who only looks. */
+  tail(): TailSource;
   /** The dead letters of the group. */
   deadLetters(): DeadLetters;
   /** A strategy that reads the stream; always the same group and consumer. */

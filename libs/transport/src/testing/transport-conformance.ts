@@ -5,6 +5,7 @@ import { describeGaps } from './conformance-gap.js';
 import { describeLifeCycle } from './conformance-life-cycle.js';
 import { describePoison } from './conformance-poison.js';
 import { describeStandby } from './conformance-standby.js';
+import { describeTail } from './conformance-tail.js';
 import { type Backbone, ConformanceSuite } from './conformance-suite.js';
 
 /** What every strategy promises to handlers, whichever backbone is below it. */
@@ -21,5 +22,6 @@ export function describeTransportConformance(backbone: Backbone): void {
     describeGaps(suite);
     describeStandby(suite);
     describeLifeCycle(suite);
+    describeTail(suite);
   });
 }

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { countdown } from '../model/countdown.js';
-import { MARKET_FILTERS, selectMarkets, type MarketFilter, type MarketLine } from '../model/market-list.js';
-import { read } from '../rest.js';
-import { now } from '../shell/clock.js';
-import { warn } from '../shell/notices.js';
-import { hrefOf } from '../shell/router.js';
-import { session } from '../shell/session.js';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Exchange } from '../live/exchange.js';
+import { followMarkets } from '../live/follow-markets.js';
+import { MARKET_FILTERS, selectMarkets, type MarketFilter } from '../model/market-list.js';
+import { MarketCard } from './market-card.js';
+import { OverviewModel } from './overview-model.js';
+
+/** The overview is read, not traded on: so often is enough, in ms. */
+const CONFLATE_MS = 500;
 
 const FILTER_LABELS: Readonly<Record<MarketFilter, string>> = {
   all: 'All',
@@ -15,26 +16,19 @@ const FILTER_LABELS: Readonly<Record<MarketFilter, string>> = {
   over: 'Over',
 };
 
-interface MarketAnswer extends Omit<MarketLine, 'startTimeMs' | 'runnerCount' | 'fixture' | 'inPlay'> {
-  readonly fixture?: string;
-  readonly inPlay?: boolean;
-  readonly startTime?: string | null;
-  readonly runners: readonly unknown[];
-}
-
 /** Every market of the exchange. */
-export function Overview() {
-  const sessionKey = session.value?.key ?? '';
-  const markets = useSignal<readonly MarketLine[]>([]);
+export function Overview({ exchange: { feed } }: { readonly exchange: Exchange }) {
+  const model = useMemo(() => new OverviewModel(), [feed]);
   const filter = useSignal<MarketFilter>('all');
   const search = useSignal('');
-  useEffect(() => {
-    read<{ markets: readonly MarketAnswer[] }>('/api/engine/v1/markets?limit=1000', sessionKey).then(
-      (answer) => (markets.value = answer.markets.map(lineOf)),
-      warn,
-    );
-  }, [sessionKey, markets]);
-  const selected = selectMarkets(markets.value, { filter: filter.value, search: search.value });
+  useEffect(
+    () =>
+      followMarkets(feed, { marketIds: 'ALL', depth: 1, conflateMs: CONFLATE_MS }, (markets, changed) =>
+        model.sync(markets, changed),
+      ),
+    [feed, model],
+  );
+  const selected = selectMarkets(model.markets.value, { filter: filter.value, search: search.value });
   return (
     <section class="overview" aria-labelledby="overview-title">
       <div class="overview-head">
@@ -67,23 +61,4 @@ export function Overview() {
       {selected.length === 0 && <p class="empty">No market is like that.</p>}
     </section>
   );
-}
-
-function MarketCard({ market }: { readonly market: MarketLine }) {
-  const { marketId, name, fixture, status, inPlay, startTimeMs } = market;
-  return (
-    <li>
-      <a class="market-card" href={hrefOf('markets', marketId)}>
-        <span class="market-name">{fixture === '' ? name : fixture}</span>
-        <span class="market-sub">{fixture === '' ? `Market ${marketId}` : name}</span>
-        <span class={`chip chip-${status.toLowerCase()}`}>{status}</span>
-        {inPlay ? <span class="chip chip-in-play">IN-PLAY</span> : countdown(startTimeMs, now.value)}
-      </a>
-    </li>
-  );
-}
-
-function lineOf({ runners, startTime, fixture = '', inPlay = false, ...market }: MarketAnswer): MarketLine {
-  const startTimeMs = startTime ? Date.parse(startTime) : 0;
-  return { ...market, fixture, inPlay, startTimeMs, runnerCount: runners.length };
 }

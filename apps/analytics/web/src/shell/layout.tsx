@@ -3,18 +3,18 @@ import { Logo } from './logo.js';
 import { PALETTES, THEMES, palette, theme } from './preferences.js';
 import { hrefOf } from './router.js';
 import type { Section } from './section.js';
-import { signOut } from './session.js';
 
 interface LayoutProps {
   readonly sections: readonly Section[];
   readonly current: Section;
   /** Beside the navigation: who one is, what one has, how the connection is. */
   readonly status: ComponentChildren;
+  readonly onSignOut: () => void;
   readonly children: ComponentChildren;
 }
 
 /** The frame around every page. */
-export function Layout({ sections, current, status, children }: LayoutProps) {
+export function Layout({ sections, current, status, onSignOut, children }: LayoutProps) {
   return (
     <>
       <a class="skip" href="#content" onClick={skipToContent}>
@@ -25,18 +25,20 @@ export function Layout({ sections, current, status, children }: LayoutProps) {
           <Logo />
         </a>
         <nav aria-label="Main">
-          {sections.map((section) => (
-            <a
-              key={section.path}
-              href={section.path === '' ? hrefOf() : hrefOf(section.path)}
-              aria-current={section === current ? 'page' : undefined}
-            >
-              {section.label}
-            </a>
-          ))}
+          {sections
+            .filter(({ label }) => label !== '')
+            .map((section) => (
+              <a
+                key={section.path}
+                href={section.path === '' ? hrefOf() : hrefOf(section.path)}
+                aria-current={section === current ? 'page' : undefined}
+              >
+                {section.label}
+              </a>
+            ))}
         </nav>
         <div class="bar-status">{status}</div>
-        <Settings />
+        <Settings onSignOut={onSignOut} />
       </header>
       <main id="content" tabIndex={-1}>
         {children}
@@ -54,7 +56,7 @@ function skipToContent(event: Event): void {
 const THEME_LABELS = { system: 'As the system', dark: 'Dark', light: 'Light' } as const;
 const PALETTE_LABELS = { classic: 'Blue and pink', distinct: 'Blue and orange' } as const;
 
-function Settings() {
+function Settings({ onSignOut }: { readonly onSignOut: () => void }) {
   return (
     <details class="menu">
       <summary aria-label="Settings">
@@ -91,7 +93,7 @@ function Settings() {
             </option>
           ))}
         </select>
-        <button type="button" onClick={signOut}>
+        <button type="button" onClick={onSignOut}>
           Sign out
         </button>
       </div>

@@ -7,6 +7,7 @@ export type Role = 'TRADER' | 'OPERATOR' | 'VIEWER';
 export interface Section {
   /** The first part of its addresses; `''` is where one begins. */
   readonly path: string;
+  /** In the navigation; `''` is left out there, such as a market, which one reaches by its overview. */
   readonly label: string;
   /** Who sees it. */
   readonly roles: readonly Role[];

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { Logo } from './logo.js';
-import { isKeyForm, signIn } from './session.js';
+import { isKeyForm } from './session.js';
 
-/** Asks the exchange whether it takes a key. @throws Error that says why not */
-export type KeyCheck = (key: string) => Promise<void>;
+/** Signs in. @throws Error that says why the exchange does not take the key */
+export type Enter = (key: string) => Promise<void>;
 
 /** The first page: a key, and nothing else. */
-export function SignIn({ check }: { readonly check: KeyCheck }) {
+export function SignIn({ enter }: { readonly enter: Enter }) {
   const text = useSignal('');
   const problem = useSignal('');
   const isAsking = useSignal(false);
@@ -21,8 +21,7 @@ export function SignIn({ check }: { readonly check: KeyCheck }) {
     }
     isAsking.value = true;
     try {
-      await check(key);
-      signIn(key);
+      await enter(key);
     } catch (error) {
       problem.value = error instanceof Error ? error.message : String(error);
     } finally {

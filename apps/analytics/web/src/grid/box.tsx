@@ -1,0 +1,42 @@
+import type { Side } from '@backlay/contracts';
+import { useComputed } from '@preact/signals';
+import { formatPrice, formatSize } from '../model/decimal.js';
+import type { BoxCell } from './grid-model.js';
+
+interface BoxProps {
+  readonly cell: BoxCell;
+  readonly side: Side;
+  /** 0 for the best price. */
+  readonly place: number;
+  readonly runnerName: string;
+  /** Undefined: nothing can be placed here now. */
+  readonly onPick: ((price: number) => void) | undefined;
+}
+
+/** A price with its size under it. Its text, its name and its flash change by themselves, without drawing the box anew. */
+export function Box({ cell, side, place, runnerName, onPick }: BoxProps) {
+  const price = useComputed(() => (cell.level.value ? formatPrice(cell.level.value[0]) : ''));
+  const size = useComputed(() => (cell.level.value ? formatSize(cell.level.value[1]) : ''));
+  const verb = side === 'BACK' ? 'Back' : 'Lay';
+  const name = useComputed(() =>
+    cell.level.value
+      ? `${verb} ${runnerName} at ${price.value}, ${size.value} available`
+      : `${verb} ${runnerName}: no price`,
+  );
+  const look = useComputed(() => {
+    const changes = cell.changes.value;
+    // Two animations that are the same by turns: the change from one to the other starts it again.
+    const flash = changes === 0 ? '' : changes % 2 === 0 ? 'flash-even' : 'flash-odd';
+    return `box ${side === 'BACK' ? 'back' : 'lay'}-${place + 1} ${flash}`;
+  });
+  const pick = () => {
+    const level = cell.level.peek();
+    if (level) onPick?.(level[0]);
+  };
+  return (
+    <button type="button" class={look} aria-label={name} disabled={onPick === undefined} onClick={pick}>
+      <span class="box-price">{price}</span>
+      <span class="box-size">{size}</span>
+    </button>
+  );
+}
