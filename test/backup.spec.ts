@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyLog } from '../tools/backup/copy-log.js';
 import { EngineClient } from '../tools/exchange/engine-client.js';
+import { ExchangeClients } from '../tools/exchange/exchange-clients.js';
 import type { SpecKeys } from '../libs/service/src/testing/spec-keys.js';
 import { getJson } from './support/json.js';
 import { keysIn } from './support/keys.js';
@@ -44,10 +45,11 @@ describe('npm run backup', () => {
 
   it('makes copies under load on which an engine starts, with every command answered before', async () => {
     const data = join(folder, 'data');
-    const client = new EngineClient((await startEngine(data)).url, keys);
+    const clients = new ExchangeClients({ engine: (await startEngine(data)).url }, keys);
+    const client = new EngineClient(clients);
     const runners = [{ runnerId: 1, name: 'Home' }];
     const { marketId } = await client.createMarket({ name: 'Copied', runners, ladder: { kind: 'CLASSIC' } });
-    await client.changeMarket(marketId, 'open');
+    await client.changeMarket(marketId, { kind: 'open' });
     const end = new AbortController();
     const order = { accountId: 'alice', runnerId: 1, side: 'BACK', price: 300, size: 100 } as const;
     const placing = (async () => {
@@ -57,12 +59,12 @@ describe('npm run backup', () => {
     const copies: { target: string; answered: number; lastSequence: number }[] = [];
     for (let copy = 1; copy <= COPIES; copy++) {
       const target = join(folder, `copy-${copy}`);
-      const answered = client.lastSequence;
+      const answered = clients.lastSequence;
       copies.push({ target, answered, lastSequence: (await copyLog(data, target)).lastSequence });
     }
     end.abort();
     await placing;
-    client.close();
+    clients.close();
     for (const { target, answered, lastSequence } of copies) {
       expect(lastSequence).toBeGreaterThanOrEqual(answered);
       const restored = await startEngine(target);
@@ -75,10 +77,11 @@ describe('npm run backup', () => {
   it('makes a copy that is the same state', async () => {
     const data = join(folder, 'quiet');
     const original = await startEngine(data);
-    const client = new EngineClient(original.url, keys);
+    const clients = new ExchangeClients({ engine: original.url }, keys);
+    const client = new EngineClient(clients);
     const runners = [{ runnerId: 1, name: 'Home' }];
     const { marketId } = await client.createMarket({ name: 'Copied', runners, ladder: { kind: 'CLASSIC' } });
-    await client.changeMarket(marketId, 'open');
+    await client.changeMarket(marketId, { kind: 'open' });
     await client.placeOrder(marketId, {
       accountId: 'alice',
       runnerId: 1,
@@ -86,7 +89,7 @@ describe('npm run backup', () => {
       price: 300,
       size: 100,
     });
-    client.close();
+    clients.close();
     await copyLog(data, join(folder, 'quiet-copy'));
     const { sequence, stateHash } = await stateOf(original);
     expect(await stateOf(await startEngine(join(folder, 'quiet-copy')))).toMatchObject({

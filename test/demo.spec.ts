@@ -2,9 +2,9 @@ import { jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { TradingClient } from '@backlay/client';
 import { readKeyFile } from '@backlay/service';
-import { isConserved, AccountClient } from '../tools/exchange/account-client.js';
-import { EngineClient } from '../tools/exchange/engine-client.js';
+import { findAccount, isConserved, moneyIn } from '../tools/exchange/accounts.js';
 import { SpecExchange } from './support/exchange.js';
 import { getJson } from './support/json.js';
 import { waitFor } from './support/wait.js';
@@ -55,26 +55,21 @@ interface ArchivedEvents {
 
 describe('npm run demo', () => {
   let exchange: SpecExchange;
-  let engine: EngineClient;
-  let accounts: AccountClient;
+  let operator: TradingClient;
   let tool: Tool | undefined;
 
   beforeAll(async () => {
     exchange = await SpecExchange.start();
-    const keys = { operator: exchange.keys.operator, trader: (id: string) => exchange.keys.trader(id) };
-    engine = new EngineClient(exchange.url('engine'), keys);
-    accounts = new AccountClient(exchange.url('engine'), keys);
+    operator = new TradingClient({ engineUrl: exchange.url('engine'), key: exchange.keys.operator });
   });
   afterEach(() => tool?.stop());
   afterAll(async () => {
-    engine?.close();
-    accounts?.close();
     await exchange?.stop();
   });
 
   const demo = (...args: string[]): Tool =>
     (tool = new Tool('demo', exchange.environment, '--speed', SPEED, '--rate', '300', ...args));
-  const settledCount = async (): Promise<number> => (await engine.markets('SETTLED')).length;
+  const settledCount = async (): Promise<number> => (await operator.markets('SETTLED')).length;
 
   it('leads markets of both kinds through their whole life, with money, and leaves an exchange that adds up', async () => {
     const running = demo('--seed', '2', '--markets', '6');
@@ -86,12 +81,12 @@ describe('npm run demo', () => {
       async () => (await settledCount()) >= 6,
       TIMEOUT,
     );
-    await waitFor('it to go on', async () => (await engine.markets('OPEN')).length >= 4, TIMEOUT);
+    await waitFor('it to go on', async () => (await operator.markets('OPEN')).length >= 4, TIMEOUT);
     expect(await running.stop()).toBe(0);
 
     const verify = new Tool('verify', exchange.environment);
     expect(`${await verify.exitCode()}: ${verify.output}`).toMatch(/^0: [^]*Everything agrees with the log/);
-    const [{ marketId } = { marketId: 0 }] = await engine.markets('SETTLED');
+    const [{ marketId } = { marketId: 0 }] = await operator.markets('SETTLED');
     expect(await lifeOf(marketId)).toEqual([
       'created',
       'opened',
@@ -101,17 +96,17 @@ describe('npm run demo', () => {
       'closed',
       'settled',
     ]);
-    const money = await accounts.money('GBP');
+    const money = await moneyIn(operator, 'GBP');
     expect(money !== undefined && isConserved(money)).toBe(true);
     expect(money?.commission).toBeGreaterThan(0);
     // Whoever tries the pages has something to bet with.
-    expect((await accounts.find('alice'))?.available).toBeGreaterThan(0);
+    expect((await findAccount(operator, 'alice'))?.available).toBeGreaterThan(0);
   });
 
   it('voids what an earlier demo has left, and leaves to others what they take', async () => {
-    const left = await engine.markets('OPEN');
+    const left = await operator.markets('OPEN');
     expect(left.length).toBeGreaterThan(0);
-    const { marketId: foreign } = await engine.createMarket({
+    const { marketId: foreign } = await operator.createMarket({
       name: 'Not of the demo',
       runners: [1, 2].map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` })),
       ladder: { kind: 'CLASSIC' },
@@ -119,11 +114,11 @@ describe('npm run demo', () => {
     const running = demo('--seed', '3', '--markets', '4');
     await running.says(/voided +\d+ markets that an earlier demo has left OPEN/);
     await running.says(/open +\S/);
-    const voided = new Set((await engine.markets('VOIDED')).map(({ marketId }) => marketId));
+    const voided = new Set((await operator.markets('VOIDED')).map(({ marketId }) => marketId));
     expect(left.filter(({ marketId }) => !voided.has(marketId))).toEqual([]);
     expect(voided.has(foreign)).toBe(false);
-    const [taken] = await engine.markets('OPEN');
-    await engine.changeMarket(taken?.marketId ?? 0, 'void');
+    const [taken] = await operator.markets('OPEN');
+    await operator.voidMarket(taken?.marketId ?? 0);
     await running.says(/left .*MARKET_STATUS_CONFLICT/);
     const before = await settledCount();
     await waitFor('it to go on', async () => (await settledCount()) > before, TIMEOUT);

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { EngineClient } from '../tools/exchange/engine-client.js';
+import { ExchangeClients } from '../tools/exchange/exchange-clients.js';
 import { SpecExchange } from './support/exchange.js';
 import { waitFor } from './support/wait.js';
 
@@ -23,6 +24,7 @@ interface Ended {
 
 describe('npm run rebuild on a running exchange', () => {
   let exchange: SpecExchange;
+  let clients: ExchangeClients;
   let engine: EngineClient;
   let client: pg.Client;
   let marketId: number;
@@ -61,23 +63,24 @@ describe('npm run rebuild on a running exchange', () => {
   const untilApplied = () =>
     waitFor('both apps to have everything', async () => {
       const sequences = await Promise.all([position('storage'), position('analytics')]);
-      return sequences.every((sequence) => sequence === engine.lastSequence);
+      return sequences.every((sequence) => sequence === clients.lastSequence);
     });
 
   beforeAll(async () => {
     exchange = await SpecExchange.start();
     client = new pg.Client({ connectionString: exchange.environment['DATABASE_URL'] });
     await client.connect();
-    engine = new EngineClient(exchange.url('engine'), exchange.keys);
+    clients = new ExchangeClients({ engine: exchange.url('engine') }, exchange.keys);
+    engine = new EngineClient(clients);
     const runners = [1, 2].map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
     ({ marketId } = await engine.createMarket({ name: 'Rebuilt', runners, ladder: { kind: 'CLASSIC' } }));
-    await engine.changeMarket(marketId, 'open');
+    await engine.changeMarket(marketId, { kind: 'open' });
     await trade(20);
     await untilApplied();
   });
   afterAll(async () => {
     await client?.end();
-    engine?.close();
+    clients?.close();
     await exchange?.stop();
   });
 

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { EngineClient } from '../tools/exchange/engine-client.js';
+import { ExchangeClients } from '../tools/exchange/exchange-clients.js';
 import type { Check } from '../tools/verify/check.js';
 import { SpecExchange } from './support/exchange.js';
 import { describeWithRedis, startSpecRedis, type SpecRedis } from './support/redis.js';
@@ -46,7 +47,7 @@ function wrong({ checks }: Verified): string[] {
 async function trade(engine: EngineClient): Promise<void> {
   const runners = [1, 2].map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` }));
   const { marketId } = await engine.createMarket({ name: 'Verified', runners, ladder: { kind: 'CLASSIC' } });
-  await engine.changeMarket(marketId, 'open');
+  await engine.changeMarket(marketId, { kind: 'open' });
   for (let round = 0; round < 4; round++) {
     const orders = Array.from({ length: 100 }, (_, index) => ({
       accountId: `account-${index % 7}`,
@@ -74,9 +75,9 @@ describe('npm run verify without Redis', () => {
     exchange = await SpecExchange.start();
     client = new pg.Client({ connectionString: exchange.environment['DATABASE_URL'] });
     await client.connect();
-    const engine = new EngineClient(exchange.url('engine'), exchange.keys);
-    await trade(engine);
-    engine.close();
+    const clients = new ExchangeClients({ engine: exchange.url('engine') }, exchange.keys);
+    await trade(new EngineClient(clients));
+    clients.close();
   });
   afterAll(async () => {
     await client?.end();
@@ -96,15 +97,15 @@ describe('npm run verify without Redis', () => {
   });
 
   it('agrees with a state that moves on while it is looked at', async () => {
-    const engine = new EngineClient(exchange.url('engine'), exchange.keys);
+    const clients = new ExchangeClients({ engine: exchange.url('engine') }, exchange.keys);
     const end = new AbortController();
     const trading = (async () => {
-      while (!end.signal.aborted) await trade(engine);
+      while (!end.signal.aborted) await trade(new EngineClient(clients));
     })();
     const verified = await verify(exchange.environment);
     end.abort();
     await trading;
-    engine.close();
+    clients.close();
     expect(wrong(verified)).toEqual([]);
   });
 
@@ -169,9 +170,9 @@ describeWithRedis('npm run verify with Redis', () => {
     redis = await startSpecRedis();
     exchange = await SpecExchange.start(redis.url);
     client = new Redis(redis.url);
-    const engine = new EngineClient(exchange.url('engine'), exchange.keys);
-    await trade(engine);
-    engine.close();
+    const clients = new ExchangeClients({ engine: exchange.url('engine') }, exchange.keys);
+    await trade(new EngineClient(clients));
+    clients.close();
   });
   afterAll(async () => {
     client?.disconnect();

@@ -20,14 +20,21 @@ export class SpecExchange {
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  /** @param redisUrl with it events travel through Redis, without it consumers follow the engine's log */
-  static async start(redisUrl?: string): Promise<SpecExchange> {
+  /**
+   * @param redisUrl with it events travel through Redis, without it consumers follow the engine's log
+   * @param more variables of every app
+   */
+  static async start(redisUrl?: string, more: Readonly<Record<string, string>> = {}): Promise<SpecExchange> {
     const folder = mkdtempSync(join(tmpdir(), 'backlay-exchange-'));
     const database = await createSpecDatabase();
     const env: Record<string, string> = { DATA_DIR: folder, DATABASE_URL: database.url, BACKBONE: 'log' };
     if (redisUrl !== undefined) Object.assign(env, { BACKBONE: 'redis', REDIS_URL: redisUrl });
+    Object.assign(env, more);
     // Ports stay the same over restarts, as they do in life.
     for (const name of APPS) env[`${name.toUpperCase()}_PORT`] = String(await findFreePort());
+    // The pages, which analytics serves, reach the others through it.
+    env['ENGINE_URL'] = `http://127.0.0.1:${env['ENGINE_PORT']}`;
+    env['STORAGE_URL'] = `http://127.0.0.1:${env['STORAGE_PORT']}`;
     const exchange = new SpecExchange(folder, keysIn(folder), database, env);
     for (const name of APPS) await exchange.run(name);
     return exchange;

@@ -1,4 +1,4 @@
-import { RefusedError } from '../exchange/http-client.js';
+import { ProblemError } from '@backlay/client';
 import { Random } from '../simulate/random.js';
 import { Calendar } from './calendar/calendar.js';
 import { fixtureText, type FixturePlan } from './calendar/fixture-plan.js';
@@ -62,7 +62,7 @@ export class Day {
       await new FixtureLife(this.#parts, plan, seed).live(startMs);
     } catch (error) {
       // Somebody has suspended, closed or settled it: then it is theirs.
-      if (!(error instanceof RefusedError)) throw error;
+      if (!(error instanceof ProblemError)) throw error;
       this.#parts.say(`left      ${fixtureText(plan)}: ${error.message}`);
     }
     await this.#parts.purse.fill();

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { KeyFileError } from '@backlay/service';
-import { AccountClient } from '../exchange/account-client.js';
+import type { TradingClient } from '@backlay/client';
 import { EngineClient } from '../exchange/engine-client.js';
-import { ServerError } from '../exchange/http-client.js';
+import { ExchangeClients } from '../exchange/exchange-clients.js';
 import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys.js';
 import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
+import { messageFor } from '../exchange/user-errors.js';
 import { TRADER_ACCOUNTS } from '../simulate/trader.js';
 import { isOfDemo } from './calendar/fixture-plan.js';
 import { Day } from './day.js';
@@ -17,7 +17,7 @@ const VISITORS = ['alice', 'bob'];
 /** Of the rate, what a market gets before the off; in-play it is so many times that. */
 const BEFORE_OFF_SHARE = 0.6;
 const IN_PLAY_FACTOR = 5;
-const UNFINISHED = ['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED'];
+const UNFINISHED = ['INACTIVE', 'OPEN', 'SUSPENDED', 'CLOSED'] as const;
 
 async function demo(options: DemoOptions): Promise<void> {
   const stop = new AbortController();
@@ -42,28 +42,27 @@ interface Stage {
 
 async function play({ engineUrl, keys, stop }: Stage, options: DemoOptions): Promise<void> {
   const { seed, speed, markets, ratePerSecond } = options;
-  const engine = new EngineClient(engineUrl, keys);
-  const accounts = new AccountClient(engineUrl, keys);
+  const clients = new ExchangeClients({ engine: engineUrl }, keys);
+  const engine = new EngineClient(clients);
   const beforeOff = (ratePerSecond * BEFORE_OFF_SHARE) / markets;
   try {
-    const purse = new Purse(accounts, [...TRADER_ACCOUNTS, ...VISITORS]);
-    await clearAway(engine);
+    const purse = new Purse(clients.operator, [...TRADER_ACCOUNTS, ...VISITORS]);
+    await clearAway(clients.operator);
     await purse.fill();
     const { signal } = stop;
     const clock = new DayClock(speed, signal);
     const rates = { beforeOff, inPlay: beforeOff * IN_PLAY_FACTOR };
     await new Day({ engine, clock, signal, rates, say, purse, stop: () => stop.abort() }, seed).run(markets);
   } finally {
-    engine.close();
-    accounts.close();
+    clients.close();
   }
 }
 
 /** What an earlier demo has left behind has no judge any more: it is voided, as if it had never been. */
-async function clearAway(engine: EngineClient): Promise<void> {
+async function clearAway(operator: TradingClient): Promise<void> {
   for (const status of UNFINISHED) {
-    const left = (await engine.markets(status)).filter(({ fixture }) => isOfDemo(fixture));
-    for (const { marketId } of left) await engine.changeMarket(marketId, 'void');
+    const left = (await operator.markets(status)).filter(({ fixture }) => isOfDemo(fixture ?? ''));
+    for (const { marketId } of left) await operator.voidMarket(marketId);
     if (left.length > 0) say(`voided    ${left.length} markets that an earlier demo has left ${status}`);
   }
 }
@@ -76,7 +75,6 @@ try {
   loadEnvironmentFile();
   await demo(readDemoOptions(process.argv.slice(2)));
 } catch (error) {
-  const isForUser = [ServerError, UsageError, KeyFileError, TypeError].some((kind) => error instanceof kind);
-  console.error(isForUser && error instanceof Error ? error.message : error);
+  console.error(messageFor(error, [UsageError]));
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-import type { AccountClient } from '../exchange/account-client.js';
+import type { TradingClient } from '@backlay/client';
 import { CURRENCY } from '../simulate/accounts.js';
 
 /** An account that can bet with less than this gets more, in minor units. */
@@ -10,18 +10,18 @@ const AT_ONCE = 16;
 
 /** Keeps the traders in money: winners take it from losers, and the exchange its commission, so somebody has to bring more. */
 export class Purse {
-  readonly #accounts: AccountClient;
+  readonly #operator: TradingClient;
   readonly #accountIds: readonly string[];
 
-  constructor(accounts: AccountClient, accountIds: readonly string[]) {
-    this.#accounts = accounts;
+  constructor(operator: TradingClient, accountIds: readonly string[]) {
+    this.#operator = operator;
     this.#accountIds = accountIds;
   }
 
   /** Opens the accounts that are not open, and fills those that run low. */
   async fill(): Promise<void> {
     const available = new Map(
-      (await this.#accounts.list()).map((account) => [account.accountId, account.available]),
+      (await this.#operator.accounts()).map((account) => [account.accountId, account.available]),
     );
     const left = this.#accountIds.values();
     await Promise.all(
@@ -32,7 +32,7 @@ export class Purse {
   }
 
   async #look(accountId: string, available: number | undefined): Promise<void> {
-    if (available === undefined) await this.#accounts.open(accountId, CURRENCY);
-    if ((available ?? 0) < AVAILABLE_MIN) await this.#accounts.deposit(accountId, DEPOSIT);
+    if (available === undefined) await this.#operator.openAccount(accountId, CURRENCY);
+    if ((available ?? 0) < AVAILABLE_MIN) await this.#operator.deposit({ accountId, amount: DEPOSIT });
   }
 }

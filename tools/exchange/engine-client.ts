@@ -1,265 +1,154 @@
-import type { z } from 'zod';
-import { formatHundredths } from './decimal.js';
-import {
-  batchAnswer,
-  bookAnswer,
-  marketAnswer,
-  marketPage,
-  orderAnswer,
-  orderPage,
-  orderRead,
-  problemAnswer,
-  type ListedMarket,
-  type Market,
-  type OrderOutcome,
-  type OrderRead,
-  type RunnerBook,
-} from './engine-answers.js';
-import { HttpClient, RefusedError, ServerError, type HttpAnswer } from './http-client.js';
-import type { Ladder, Side } from './ladder.js';
-import type { RequestKeys } from './request-keys.js';
+import type {
+  BatchProblem,
+  MarketStep,
+  NewMarket,
+  Order,
+  OrderCancel as CancelOfOne,
+  Outcome,
+  PlacedOrder,
+  Removal,
+  RunnerBook,
+  NewOrder as OrderOfOne,
+} from '@backlay/client';
+import { ProblemError } from '@backlay/client';
+import type { RunnerResult } from '@backlay/contracts';
+import type { ExchangeClients } from './exchange-clients.js';
+import type { Ladder } from './ladder.js';
 
-/** The engine takes at most so many orders in one request. */
-export const BATCH_ORDERS_MAX = 200;
-
-/** An order to be placed; price in hundredths, size in minor units. */
-export interface NewOrder {
+/** An order of one of many accounts. */
+export interface NewOrder extends Pick<OrderOfOne, 'runnerId' | 'side' | 'price' | 'persistence'> {
   readonly accountId: string;
-  readonly runnerId: number;
-  readonly side: Side;
-  readonly price: number;
   readonly size: number;
-  /** What becomes of it when the market turns in-play: LAPSE unless it says otherwise. */
-  readonly persistence?: 'LAPSE' | 'PERSIST' | undefined;
 }
 
-/** A cancel; without a size (in minor units) all that remains. */
-export interface OrderCancel {
-  readonly orderId: number;
+/** A cancel by one of many accounts. */
+export interface OrderCancel extends CancelOfOne {
   readonly accountId: string;
-  readonly size?: number;
 }
 
-export interface NewMarket {
-  readonly name: string;
-  readonly runners: readonly { readonly runnerId: number; readonly name: string }[];
-  readonly ladder: { readonly kind: 'CLASSIC' | 'FINEST' };
-  /** Without it the market is one without money, which has none of what follows. */
-  readonly currency?: string;
-  readonly kind?: 'WIN' | 'PLACE';
-  readonly winners?: number;
-  readonly fixture?: string;
-  readonly startTime?: string;
-  /** Percent, as a decimal. */
-  readonly baseRate?: string;
-  readonly betDelayMs?: number;
-  readonly betDelayModel?: 'ALL' | 'PASSIVE';
-}
+/** What became of a command. */
+export type OrderOutcome = Outcome<PlacedOrder>;
+export type CancelOutcome = Outcome<Order>;
 
-/** ISO 4217's code for no currency: a market without money. */
-const NO_CURRENCY = 'XXX';
-
-/** A step in the life of a market, by the end of its path. */
+/** A step in the life of a market. */
 export type MarketCommand =
-  | 'open'
-  | 'suspend'
-  | 'resume'
-  | 'turn-in-play'
-  | 'start-time'
-  | 'close'
-  | 'settle'
-  | 'void'
-  | `runners/${number}/remove`;
+  | { readonly kind: 'open' | 'resume' | 'turn-in-play' | 'close' | 'void' }
+  | { readonly kind: 'suspend'; readonly material: boolean }
+  | { readonly kind: 'start-time'; readonly startTimeMs: number | null }
+  | { readonly kind: 'remove'; readonly runnerId: number; readonly reductionFactor: number }
+  | { readonly kind: 'settle'; readonly results: readonly { runnerId: number; result: RunnerResult }[] };
 
-const ORDERS_PAGE = 1000;
-const MARKETS_PAGE = 1000;
-
-/** The engine's public HTTP API, as far as the tools use it. */
+/** The engine as tools use it that act for many accounts at once. */
 export class EngineClient {
-  private readonly http: HttpClient;
-  private latestSequence = 0;
+  constructor(private readonly clients: ExchangeClients) {}
 
-  constructor(
-    baseUrl: string,
-    private readonly keys: RequestKeys,
-  ) {
-    this.http = new HttpClient('engine', baseUrl, keys.operator);
+  createMarket(market: NewMarket): Promise<MarketStep> {
+    return this.clients.operator.createMarket(market);
   }
 
-  /** The highest sequence that any answer has named: what storage and analytics have to reach. */
-  get lastSequence(): number {
-    return this.latestSequence;
-  }
-
-  createMarket(market: NewMarket): Promise<Market> {
-    return this.marketCommand('/v1/markets', { currency: NO_CURRENCY, ...market });
-  }
-
-  changeMarket(marketId: number, command: MarketCommand, body: object = {}): Promise<Market> {
-    return this.marketCommand(`/v1/markets/${marketId}/${command}`, body);
-  }
-
-  /** All markets in a status, in the order of their ids. */
-  async markets(status: string): Promise<readonly ListedMarket[]> {
-    const markets: ListedMarket[] = [];
-    let after: string | null = '';
-    while (after !== null) {
-      const from: string = after === '' ? '' : `&after=${after}`;
-      const answer = await this.http.get(`/v1/markets?status=${status}&limit=${MARKETS_PAGE}${from}`);
-      const page: z.output<typeof marketPage> = read(answer, marketPage, 'the markets');
-      markets.push(...page.markets);
-      after = page.next;
+  changeMarket(marketId: number, command: MarketCommand): Promise<MarketStep> {
+    const { operator } = this.clients;
+    switch (command.kind) {
+      case 'open':
+        return operator.openMarket(marketId);
+      case 'resume':
+        return operator.resumeMarket(marketId);
+      case 'turn-in-play':
+        return operator.turnInPlay(marketId);
+      case 'close':
+        return operator.closeMarket(marketId);
+      case 'void':
+        return operator.voidMarket(marketId);
+      case 'suspend':
+        return operator.suspendMarket(marketId, { material: command.material });
+      case 'start-time':
+        return operator.changeStartTime(marketId, command.startTimeMs);
+      case 'remove':
+        return operator.removeRunner(marketId, removalOf(command));
+      case 'settle':
+        return operator.settle(marketId, { results: command.results });
     }
-    return markets;
   }
 
   /**
-   * Places up to {@link BATCH_ORDERS_MAX} orders, in one request for each run of orders of one account.
+   * Places up to `BATCH_ORDERS_MAX` orders, in one request for each run of orders of one account.
    *
    * @returns one outcome per order, in their order
    */
-  async placeOrders(marketId: number, orders: readonly NewOrder[]): Promise<readonly OrderOutcome[]> {
-    return this.batches(orders, '/v1/orders/batch', (ofAccount) => ({
-      orders: ofAccount.map((order) => orderBody(marketId, order)),
-    }));
+  placeOrders(marketId: number, orders: readonly NewOrder[]): Promise<readonly OrderOutcome[]> {
+    return inRuns(orders, (accountId, run) =>
+      this.clients.trader(accountId).placeOrders(run.map((order) => orderOf(marketId, order))),
+    );
   }
 
   /**
-   * Cancels up to {@link BATCH_ORDERS_MAX} orders, in one request for each run of orders of one account.
+   * Cancels up to `BATCH_ORDERS_MAX` orders, in one request for each run of orders of one account.
    *
    * @returns one outcome per cancel, in their order
    */
-  async cancelOrders(cancels: readonly OrderCancel[]): Promise<readonly OrderOutcome[]> {
-    return this.batches(cancels, '/v1/orders/cancel-batch', (ofAccount) => ({
-      cancels: ofAccount.map(({ orderId, size }) =>
-        size === undefined ? { orderId } : { orderId, size: formatHundredths(size) },
-      ),
-    }));
+  cancelOrders(cancels: readonly OrderCancel[]): Promise<readonly CancelOutcome[]> {
+    return inRuns(cancels, (accountId, run) =>
+      this.clients.trader(accountId).cancelOrders(run.map(({ orderId, size }) => ({ orderId, size }))),
+    );
   }
 
   /** Places one order in a request of its own. */
-  async placeOrder(marketId: number, order: NewOrder): Promise<OrderOutcome> {
-    return this.orderCommand(order.accountId, '/v1/orders', orderBody(marketId, order));
+  placeOrder(marketId: number, order: NewOrder): Promise<OrderOutcome> {
+    return outcomeOf(this.clients.trader(order.accountId).placeOrder(orderOf(marketId, order)));
   }
 
   /** Cancels all that remains of an order. */
-  cancelOrder({ orderId, accountId }: Omit<OrderCancel, 'size'>): Promise<OrderOutcome> {
-    return this.orderCommand(accountId, `/v1/orders/${orderId}/cancel`, {});
+  cancelOrder({ orderId, accountId }: Omit<OrderCancel, 'size'>): Promise<CancelOutcome> {
+    return outcomeOf(this.clients.trader(accountId).cancelOrder(orderId));
   }
 
-  /** Asks for another price, which loses the place in the queue, or another remaining size. */
+  /** Asks for another price, which loses the place in the queue. */
   replaceOrder(order: { orderId: number; accountId: string; price: number }): Promise<OrderOutcome> {
     const { orderId, accountId, price } = order;
-    return this.orderCommand(accountId, `/v1/orders/${orderId}/replace`, { price: formatHundredths(price) });
+    return outcomeOf(this.clients.trader(accountId).replaceOrder({ orderId, price }));
   }
 
   /** Any order in a book, and the latest completed ones. */
-  async order(orderId: number): Promise<OrderRead> {
-    return read(await this.http.get(`/v1/orders/${orderId}`), orderRead, `order ${orderId}`);
+  order(orderId: number): Promise<Order> {
+    return this.clients.operator.order(orderId);
   }
 
   /** Every order of an account in the books of a market, by id. */
-  async restingOrders(marketId: number, accountId: string): Promise<readonly OrderRead[]> {
-    const orders: OrderRead[] = [];
-    let after: string | null = '';
-    while (after !== null) {
-      const from = after === '' ? '' : `&after=${after}`;
-      const query = `accountId=${accountId}&marketId=${marketId}&limit=${ORDERS_PAGE}${from}`;
-      const page: z.output<typeof orderPage> = read(
-        await this.http.get(`/v1/orders?${query}`),
-        orderPage,
-        `the orders of ${accountId}`,
-      );
-      orders.push(...page.orders);
-      after = page.next;
-    }
-    return orders;
+  restingOrders(marketId: number, accountId: string): Promise<readonly Order[]> {
+    return this.clients.operator.orders(marketId, accountId);
   }
 
   /** Full depth of one runner, as the engine tells it. */
   async runnerLadder(marketId: number, runnerId: number): Promise<Ladder> {
-    const answer = await this.http.get(`/v1/markets/${marketId}/runners/${runnerId}/book?depth=full`);
-    const [book] = read(answer, bookAnswer, 'the book of a runner').runners;
-    if (!book) throw new ServerError(`The engine's book of runner ${runnerId} names no runner.`);
-    return toLadder(book);
+    return toLadder(await this.clients.operator.runnerBook(marketId, runnerId, 'full'));
   }
 
   /** Full depth of all runners. */
   async marketLadders(marketId: number): Promise<ReadonlyMap<number, Ladder>> {
-    const answer = await this.http.get(`/v1/markets/${marketId}/book?depth=full`);
-    const { runners } = read(answer, bookAnswer, 'the book of a market');
+    const { runners } = await this.clients.operator.book(marketId, 'full');
     return new Map(runners.map((book) => [book.runnerId, toLadder(book)]));
-  }
-
-  close(): void {
-    this.http.close();
-  }
-
-  /** One request after the other, so that the order of the items stays. */
-  private async batches<T extends { readonly accountId: string }>(
-    items: readonly T[],
-    path: string,
-    bodyOf: (ofAccount: readonly T[]) => object,
-  ): Promise<readonly OrderOutcome[]> {
-    const outcomes: OrderOutcome[] = [];
-    for (const { accountId, run } of runsOfAccounts(items)) {
-      outcomes.push(...(await this.batch(accountId, path, bodyOf(run))));
-    }
-    return outcomes;
-  }
-
-  private async batch(accountId: string, path: string, body: object): Promise<readonly OrderOutcome[]> {
-    const { results } = await this.command(path, { body, key: this.keys.trader(accountId) }, batchAnswer);
-    for (const result of results) {
-      this.note(result.outcome === 'ACCEPTED' ? result.order.sequence : result.problem.sequence);
-    }
-    return results;
-  }
-
-  private async orderCommand(accountId: string, path: string, body: object): Promise<OrderOutcome> {
-    const answer = await this.http.post(path, body, this.keys.trader(accountId));
-    if (answer.status < 400) {
-      const order = read(answer, orderAnswer, `POST ${path}`);
-      this.note(order.sequence);
-      return { outcome: 'ACCEPTED', order };
-    }
-    const problem = read(answer, problemAnswer, `a refusal of POST ${path}`);
-    this.note(problem.sequence);
-    return { outcome: 'REFUSED', problem };
-  }
-
-  private async marketCommand(path: string, body: object): Promise<Market> {
-    const market = await this.command(path, { body, key: this.keys.operator }, marketAnswer);
-    this.note(market.sequence);
-    return market;
-  }
-
-  private async command<T>(
-    path: string,
-    { body, key }: { readonly body: object; readonly key: string },
-    schema: z.ZodType<T>,
-  ): Promise<T> {
-    const answer = await this.http.post(path, body, key);
-    if (answer.status >= 400) {
-      const { code, detail } = read(answer, problemAnswer, `a refusal of POST ${path}`);
-      throw new RefusedError(`The engine refused POST ${path}: ${code}: ${detail}`, code);
-    }
-    return read(answer, schema, `POST ${path}`);
-  }
-
-  private note(sequence: number | undefined): void {
-    this.latestSequence = Math.max(this.latestSequence, sequence ?? 0);
   }
 }
 
-function read<T>({ status, body }: HttpAnswer, schema: z.ZodType<T>, what: string): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const said = JSON.stringify(body)?.slice(0, 200) ?? 'nothing';
-  throw new ServerError(
-    `The answer ${status} for ${what} is not as expected (${issue?.path.join('.')}: ${issue?.message}): ${said}`,
-  );
+function removalOf({ runnerId, reductionFactor }: Extract<MarketCommand, { kind: 'remove' }>): Removal {
+  return { runnerId, reductionFactor };
+}
+
+/** The account is not part of the order: it is that of the key. */
+function orderOf(marketId: number, { runnerId, side, price, size, persistence }: NewOrder): OrderOfOne {
+  return { marketId, runnerId, side, price, size, persistence };
+}
+
+/** A refusal is nothing unusual to a tool that sends many commands: it is counted. */
+async function outcomeOf<T>(command: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { outcome: 'ACCEPTED', order: await command };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { status, code, detail, sequence, fields } = error;
+    const problem: BatchProblem = { status, code, detail, sequence, fields };
+    return { outcome: 'REFUSED', problem };
+  }
 }
 
 function toLadder({ availableToBack, availableToLay }: RunnerBook): Ladder {
@@ -268,21 +157,18 @@ function toLadder({ availableToBack, availableToLay }: RunnerBook): Ladder {
   return { BACK: levels(availableToLay), LAY: levels(availableToBack) };
 }
 
-/** The account is not in the body: it is that of the key. */
-function orderBody(marketId: number, { runnerId, side, price, size, persistence }: NewOrder): object {
-  const order = { marketId, runnerId, side, price: formatHundredths(price), size: formatHundredths(size) };
-  return persistence === undefined ? order : { ...order, persistence };
-}
-
-/** Neighbours of the same account together. */
-function runsOfAccounts<T extends { readonly accountId: string }>(
+/** Neighbours of the same account together, one request after the other, so that the order of the items stays. */
+async function inRuns<T extends { readonly accountId: string }, R>(
   items: readonly T[],
-): { readonly accountId: string; readonly run: T[] }[] {
-  const runs: { readonly accountId: string; readonly run: T[] }[] = [];
-  for (const item of items) {
-    const last = runs.at(-1);
-    if (last?.accountId === item.accountId) last.run.push(item);
-    else runs.push({ accountId: item.accountId, run: [item] });
+  send: (accountId: string, run: readonly T[]) => Promise<readonly R[]>,
+): Promise<readonly R[]> {
+  const outcomes: R[] = [];
+  for (let from = 0; from < items.length;) {
+    const { accountId } = items[from]!;
+    const end = items.findIndex((item, index) => index > from && item.accountId !== accountId);
+    const run = items.slice(from, end === -1 ? undefined : end);
+    outcomes.push(...(await send(accountId, run)));
+    from += run.length;
   }
-  return runs;
+  return outcomes;
 }

@@ -15,17 +15,6 @@ export class ServerError extends Error {
   override readonly name = 'ServerError';
 }
 
-/** What the exchange refuses by name; the message has the detail. */
-export class RefusedError extends ServerError {
-  constructor(
-    message: string,
-    /** Such as `MARKET_STATUS_CONFLICT`. */
-    readonly code: string,
-  ) {
-    super(message);
-  }
-}
-
 /** JSON over kept-alive connections to one app. */
 export class HttpClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS_MAX });

@@ -129,7 +129,7 @@ export function appEnvironment(name, { options, folder, database, backbone }) {
 }
 
 /**
- * Where the app that serves the pages reaches the others.
+ * Where the app that serves the feed and the pages reaches the others.
  *
  * @param {import('./options.mjs').Options} options
  */

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuild } from './build.mjs';
+import { findChromium } from './chromium.mjs';
 import { lastLines, runHere, runQuietly } from './commands.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { printFatal, UserError } from './errors.mjs';
@@ -68,13 +69,18 @@ async function runChecks() {
 /**
  * @param {string[]} args
  * @param {string} folder
- * @returns {Promise<{ passed: number, failed: number, skipped: number, redisMissing: boolean }>}
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, redisMissing: boolean, browserMissing: boolean }>}
  */
 async function runSpecs(args, folder) {
   const redisMissing = !findRedisProgram() && !process.env.REDIS_URL;
   if (redisMissing)
     console.log(
       'No redis-server on the PATH and no REDIS_URL: the specs that need a real Redis are skipped.',
+    );
+  const browserMissing = !findChromium();
+  if (browserMissing)
+    console.log(
+      'No Chromium at CHROMIUM_PATH or /usr/bin/chromium: the specs that need a browser are skipped.',
     );
   const server = await step('Starting PostgreSQL for the specs', () =>
     startPostgres({
@@ -95,7 +101,7 @@ async function runSpecs(args, folder) {
         env: { ...process.env, TEST_DATABASE_URL: server.url },
       },
     );
-    return { ...countResults(results, code), redisMissing };
+    return { ...countResults(results, code), redisMissing, browserMissing };
   } finally {
     await server.stop();
   }
@@ -118,16 +124,20 @@ function countResults(path, code) {
 }
 
 /**
- * @param {{ passed: number, failed: number, skipped: number, redisMissing: boolean }} counts
+ * @param {{ passed: number, failed: number, skipped: number, redisMissing: boolean, browserMissing: boolean }} counts
  * @param {string[]} failedChecks
  * @returns {number} the exit code
  */
-function report({ passed, failed, skipped, redisMissing }, failedChecks) {
+function report({ passed, failed, skipped, redisMissing, browserMissing }, failedChecks) {
   const problems = failedChecks.map((title) => `${title} failed, see above.`);
   const redisIsRequired = redisMissing && process.env.CI === 'true';
   if (redisIsRequired)
     problems.push(
       'CI=true, and the specs that need a real Redis could not run: install redis-server or give REDIS_URL.',
+    );
+  if (browserMissing && process.env.CI === 'true')
+    problems.push(
+      'CI=true, and the specs that need a browser could not run: install chromium or give CHROMIUM_PATH.',
     );
   for (const problem of problems) console.log(problem);
   const failures = failed + problems.length;

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatHundredths } from '../exchange/decimal.js';
+import { formatHundredths, type TradingClient } from '@backlay/client';
 import {
-  AnalyticsClient,
-  StorageClient,
+  analyticsConsumer,
+  storageConsumer,
   type ConsumerClient,
   type RunnerVolume,
 } from '../exchange/consumer-client.js';
-import type { RequestKeys } from '../exchange/request-keys.js';
 import type { MarketReplay } from './market-replay.js';
 import type { RunnerRecord } from './runner-record.js';
 
@@ -18,9 +17,7 @@ export interface ConsumerCheck {
   readonly markets: readonly MarketReplay[];
   /** What the consumers have to reach: the highest sequence the engine has answered. */
   readonly sequence: number;
-  readonly storage: string;
-  readonly analytics: string;
-  readonly keys: RequestKeys;
+  readonly operator: TradingClient;
 }
 
 /**
@@ -29,25 +26,14 @@ export interface ConsumerCheck {
  *
  * @returns one sentence per disagreement, none when all agree
  */
-export async function checkConsumers({
-  markets,
-  sequence,
-  storage,
-  analytics,
-  keys,
-}: ConsumerCheck): Promise<string[]> {
-  const consumers = [new StorageClient(storage, keys), new AnalyticsClient(analytics, keys)];
-  try {
-    const disagreements: string[] = [];
-    for (const consumer of consumers) {
-      const lateness = await waitForSequence(consumer, sequence);
-      if (lateness !== undefined) disagreements.push(lateness);
-      else disagreements.push(...(await compareMarkets(consumer, markets)));
-    }
-    return disagreements;
-  } finally {
-    for (const consumer of consumers) consumer.close();
+export async function checkConsumers({ markets, sequence, operator }: ConsumerCheck): Promise<string[]> {
+  const disagreements: string[] = [];
+  for (const consumer of [storageConsumer(operator), analyticsConsumer(operator)]) {
+    const lateness = await waitForSequence(consumer, sequence);
+    if (lateness !== undefined) disagreements.push(lateness);
+    else disagreements.push(...(await compareMarkets(consumer, markets)));
   }
+  return disagreements;
 }
 
 async function waitForSequence(consumer: ConsumerClient, sequence: number): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { formatHundredths } from '../exchange/decimal.js';
+import { formatHundredths } from '@backlay/client';
 import { SIDES, type Ladder, type Side } from '../exchange/ladder.js';
 
 /** The first difference of two ladders. */

@@ -13,12 +13,12 @@ const definition = (changes: Partial<MarketDefinition> = {}): MarketDefinition =
   ...changes,
 });
 
-const OPEN: LifeState = { status: 'OPEN', inPlay: false, startTime: undefined, removed: new Set() };
+const OPEN: LifeState = { status: 'OPEN', inPlay: false, startTimeMs: undefined, removed: new Set() };
 const SUSPENDED: LifeState = { ...OPEN, status: 'SUSPENDED' };
 
 function commands(from: LifeState, to: Partial<MarketDefinition>, isMaterial = false): string[] {
-  return lifeSteps(from, definition(to), isMaterial).steps.map(({ command, body }) =>
-    `${command} ${JSON.stringify(body)}`.replace(' {}', ''),
+  return lifeSteps(from, definition(to), isMaterial).steps.map(({ command }) =>
+    `${command.kind} ${JSON.stringify({ ...command, kind: undefined })}`.replace(' {}', ''),
   );
 }
 
@@ -31,7 +31,7 @@ describe('a market as its first definition describes it', () => {
       currency: 'GBP',
       kind: 'WIN',
       winners: 1,
-      baseRate: '0.00',
+      baseRate: 0,
     });
   });
 
@@ -45,9 +45,9 @@ describe('a market as its first definition describes it', () => {
     expect(newMarket('1.1', described)).toMatchObject({
       kind: 'PLACE',
       winners: 2,
-      baseRate: '6.50',
+      baseRate: 650,
       fixture: 'Ascot',
-      startTime: '2030-06-20T14:00:00.000Z',
+      startTimeMs: Date.UTC(2030, 5, 20, 14),
     });
   });
 });
@@ -61,7 +61,7 @@ describe('what brings a market to a definition', () => {
   it('opens, suspends and resumes', () => {
     expect(commands({ ...OPEN, status: 'INACTIVE' }, {})).toEqual(['open']);
     expect(commands({ ...OPEN, status: 'INACTIVE' }, { status: 'SUSPENDED', inPlay: true })).toEqual([]);
-    expect(commands(OPEN, { status: 'SUSPENDED' })).toEqual(['suspend']);
+    expect(commands(OPEN, { status: 'SUSPENDED' })).toEqual(['suspend {"material":false}']);
     expect(commands(OPEN, { status: 'SUSPENDED' }, true)).toEqual(['suspend {"material":true}']);
     expect(commands(SUSPENDED, {})).toEqual(['resume']);
   });
@@ -69,8 +69,8 @@ describe('what brings a market to a definition', () => {
   it('removes and turns in-play before it resumes', () => {
     const runners = [runner(1), runner(2, 'REMOVED', 13.226), runner(3, 'REMOVED_VACANT')];
     expect(commands(SUSPENDED, { inPlay: true, runners })).toEqual([
-      'runners/2/remove {"reductionFactor":"13.23"}',
-      'runners/3/remove {"reductionFactor":"0.00"}',
+      'remove {"runnerId":2,"reductionFactor":1323}',
+      'remove {"runnerId":3,"reductionFactor":0}',
       'turn-in-play',
       'resume',
     ]);
@@ -83,7 +83,7 @@ describe('what brings a market to a definition', () => {
 
   it('changes the start time', () => {
     expect(commands(OPEN, { marketTime: '2030-06-20T14:00:00.000Z' })).toEqual([
-      'start-time {"startTime":"2030-06-20T14:00:00.000Z"}',
+      `start-time {"startTimeMs":${Date.UTC(2030, 5, 20, 14)}}`,
     ]);
   });
 
@@ -122,7 +122,7 @@ describe('a market that closes', () => {
     const runners = statuses.map((status, index) => runner(index + 1, status));
     const closed = definition({ status: 'CLOSED', runners, numberOfWinners });
     const { steps, ...rest } = lifeSteps(SUSPENDED, closed, false);
-    expect(steps.map(({ command }) => command)).toEqual(['close']);
+    expect(steps.map(({ command }) => command.kind)).toEqual(['close']);
     expect(rest.unsettled).toBe(unsettled);
   });
 });

@@ -1,5 +1,6 @@
-import type { MarketCommand, NewMarket } from '../exchange/engine-client.js';
-import { formatHundredths } from '../exchange/decimal.js';
+import type { NewMarket } from '@backlay/client';
+import type { RunnerResult } from '@backlay/contracts';
+import type { MarketCommand } from '../exchange/engine-client.js';
 import { isRemoved } from './recorded-life.js';
 import type { MarketDefinition, RunnerDefinition } from './recorded-message.js';
 
@@ -9,14 +10,13 @@ export type MarketStatus = 'INACTIVE' | 'OPEN' | 'SUSPENDED' | 'CLOSED';
 export interface LifeState {
   readonly status: MarketStatus;
   readonly inPlay: boolean;
-  readonly startTime: string | undefined;
+  readonly startTimeMs: number | undefined;
   readonly removed: ReadonlySet<number>;
 }
 
 /** One command on the engine's market. */
 export interface LifeStep {
   readonly command: MarketCommand;
-  readonly body: object;
   /** Why orders leave the book by it, besides the close. */
   readonly lapses?: 'REMOVAL' | 'TURN_IN_PLAY' | 'SUSPENSION';
   readonly removal?: Removal;
@@ -58,9 +58,9 @@ export function newMarket(recordedName: string, definition: MarketDefinition): N
     ladder: { kind: definition.priceLadderDefinition?.type === 'FINEST' ? 'FINEST' : 'CLASSIC' },
     currency: CURRENCY,
     ...marketKind(definition),
-    baseRate: formatHundredths(toHundredths(definition.marketBaseRate ?? NO_COMMISSION)),
+    baseRate: toHundredths(definition.marketBaseRate ?? NO_COMMISSION),
     ...(definition.eventName && { fixture: definition.eventName }),
-    ...(definition.marketTime && { startTime: definition.marketTime }),
+    ...(definition.marketTime && { startTimeMs: Date.parse(definition.marketTime) }),
   };
 }
 
@@ -73,13 +73,13 @@ export function newMarket(recordedName: string, definition: MarketDefinition): N
 export function lifeSteps(from: LifeState, definition: MarketDefinition, isMaterial: boolean): LifeSteps {
   if (from.status === 'CLOSED') return { steps: [], state: from };
   const steps: LifeStep[] = [];
-  const startTime = definition.marketTime ?? from.startTime;
-  if (startTime !== from.startTime) steps.push({ command: 'start-time', body: { startTime } });
+  const startTimeMs = !definition.marketTime ? from.startTimeMs : Date.parse(definition.marketTime);
+  if (startTimeMs !== undefined && startTimeMs !== from.startTimeMs)
+    steps.push({ command: { kind: 'start-time', startTimeMs } });
   let { status } = from;
   if (status === 'OPEN' && definition.status !== 'OPEN' && definition.status !== 'CLOSED') {
     steps.push({
-      command: 'suspend',
-      body: isMaterial ? { material: true } : {},
+      command: { kind: 'suspend', material: isMaterial },
       ...(isMaterial && { lapses: 'SUSPENSION' as const }),
     });
     status = 'SUSPENDED';
@@ -88,28 +88,28 @@ export function lifeSteps(from: LifeState, definition: MarketDefinition, isMater
   steps.push(...removals.map(removalStep));
   const removed = new Set([...from.removed, ...removals.map(({ runnerId }) => runnerId)]);
   if (status === 'INACTIVE' && definition.status === 'OPEN') {
-    steps.push({ command: 'open', body: {} });
+    steps.push({ command: { kind: 'open' } });
     status = 'OPEN';
   }
   const turns = definition.inPlay === true && !from.inPlay && status !== 'INACTIVE';
-  if (turns) steps.push({ command: 'turn-in-play', body: {}, lapses: 'TURN_IN_PLAY' });
-  const state = { inPlay: from.inPlay || turns, startTime, removed };
+  if (turns) steps.push({ command: { kind: 'turn-in-play' }, lapses: 'TURN_IN_PLAY' });
+  const state = { inPlay: from.inPlay || turns, startTimeMs, removed };
   if (definition.status === 'CLOSED') return closing(steps, { ...state, status: 'CLOSED' }, definition);
   if (status === 'SUSPENDED' && definition.status === 'OPEN') {
-    steps.push({ command: 'resume', body: {} });
+    steps.push({ command: { kind: 'resume' } });
     status = 'OPEN';
   }
   return { steps, state: { ...state, status } };
 }
 
 function closing(steps: readonly LifeStep[], state: LifeState, definition: MarketDefinition): LifeSteps {
-  const close: LifeStep = { command: 'close', body: {} };
+  const close: LifeStep = { command: { kind: 'close' } };
   const racing = definition.runners.filter(({ id }) => !state.removed.has(id));
-  if (racing.length === 0) return { steps: [...steps, close, { command: 'void', body: {} }], state };
+  if (racing.length === 0) return { steps: [...steps, close, { command: { kind: 'void' } }], state };
   const unsettled = whyUnsettled(racing, definition);
   if (unsettled !== undefined) return { steps: [...steps, close], state, unsettled };
-  const results = racing.map(({ id, status }) => ({ runnerId: id, result: status }));
-  return { steps: [...steps, close, { command: 'settle', body: { results } }], state };
+  const results = racing.map(({ id, status }) => ({ runnerId: id, result: status as RunnerResult }));
+  return { steps: [...steps, close, { command: { kind: 'settle', results } }], state };
 }
 
 function whyUnsettled(racing: readonly RunnerDefinition[], definition: MarketDefinition): string | undefined {
@@ -135,8 +135,7 @@ function newRemovals(known: ReadonlySet<number>, runners: readonly RunnerDefinit
 
 function removalStep(removal: Removal): LifeStep {
   return {
-    command: `runners/${removal.runnerId}/remove`,
-    body: { reductionFactor: formatHundredths(removal.factor) },
+    command: { kind: 'remove', runnerId: removal.runnerId, reductionFactor: removal.factor },
     lapses: 'REMOVAL',
     removal,
   };

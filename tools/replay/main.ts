@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
-import { KeyFileError } from '@backlay/service';
-import { AccountClient } from '../exchange/account-client.js';
 import { EngineClient } from '../exchange/engine-client.js';
-import { ServerError } from '../exchange/http-client.js';
-import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys.js';
+import { ExchangeClients, type ExchangeUrls } from '../exchange/exchange-clients.js';
+import { openKeys, untilKnown } from '../exchange/request-keys.js';
 import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
+import { messageFor } from '../exchange/user-errors.js';
 import { checkConsumers } from './consumer-check.js';
 import type { BetDelay } from './market-replay.js';
 import { checkMoney } from './money-check.js';
@@ -31,7 +30,7 @@ interface Options {
   readonly files: readonly string[];
   readonly speed: number | undefined;
   readonly betDelay: BetDelay;
-  readonly urls: { readonly engine: string; readonly storage: string; readonly analytics: string };
+  readonly urls: Required<ExchangeUrls>;
   readonly keysFile: string | undefined;
 }
 
@@ -98,25 +97,24 @@ async function replay({ files, keysFile: plainFile, ...options }: Options): Prom
     await untilKnown('engine', { url: urls.engine, path: '/v1/engine' }, keys);
     await untilKnown('storage', { url: urls.storage, path: '/v1/position' }, keys);
     await untilKnown('analytics', { url: urls.analytics, path: '/v1/position' }, keys);
-    return await replayAll(surveyed, { ...options, keys });
+    return await replayAll(surveyed, options, new ExchangeClients(urls, keys));
   } finally {
     keys.close();
   }
 }
 
-interface Run extends Pick<Options, 'speed' | 'betDelay' | 'urls'> {
-  readonly keys: RequestKeys;
-}
+type Run = Pick<Options, 'speed' | 'betDelay'>;
 
-async function replayAll(files: readonly SurveyedFile[], run: Run): Promise<boolean> {
-  const engine = new EngineClient(run.urls.engine, run.keys);
-  const accounts = new AccountClient(run.urls.engine, run.keys);
+async function replayAll(
+  files: readonly SurveyedFile[],
+  run: Run,
+  clients: ExchangeClients,
+): Promise<boolean> {
   let isEqual = true;
   try {
-    for (const file of files) isEqual = (await replayOne(file, { ...run, engine, accounts })) && isEqual;
+    for (const file of files) isEqual = (await replayOne(file, run, clients)) && isEqual;
   } finally {
-    engine.close();
-    accounts.close();
+    clients.close();
   }
   return isEqual;
 }
@@ -124,25 +122,19 @@ async function replayAll(files: readonly SurveyedFile[], run: Run): Promise<bool
 /** Replays one file, prints its report and what does not agree. */
 async function replayOne(
   { file, survey }: SurveyedFile,
-  {
-    engine,
-    accounts: client,
-    speed,
-    betDelay,
-    urls,
-    keys,
-  }: Run & { engine: EngineClient; accounts: AccountClient },
+  { speed, betDelay }: Run,
+  clients: ExchangeClients,
 ): Promise<boolean> {
-  const accounts = await ReplayAccounts.prepare(client);
-  const result = await replayFile(file, { engine, speed, survey, betDelay });
+  const { operator } = clients;
+  const accounts = await ReplayAccounts.prepare(operator);
+  const result = await replayFile(file, { engine: new EngineClient(clients), speed, survey, betDelay });
   for (const line of reportLines(result)) console.log(line);
   const outcome = await accounts.outcome();
   const { markets } = result;
-  const sequence = Math.max(engine.lastSequence, client.lastSequence);
-  const disagreements = await checkConsumers({ markets, sequence, ...urls, keys });
+  const disagreements = await checkConsumers({ markets, sequence: clients.lastSequence, operator });
   if (disagreements.length === 0)
     console.log('  Storage and analytics agree with the engine: trades and volumes.');
-  const money = await checkMoney({ markets, outcome, storage: urls.storage, keys });
+  const money = await checkMoney({ markets, outcome, operator });
   for (const line of money.lines) console.log(line);
   disagreements.push(...money.disagreements);
   for (const line of disagreements) console.log(`  ${line}`);
@@ -155,9 +147,6 @@ try {
   if (!options) console.log(USAGE);
   else if (!(await replay(options))) process.exitCode = 1;
 } catch (error) {
-  const isForUser = [RecordingError, ServerError, UsageError, KeyFileError, TypeError].some(
-    (kind) => error instanceof kind,
-  );
-  console.error(isForUser && error instanceof Error ? error.message : error);
+  console.error(messageFor(error, [RecordingError, UsageError]));
   process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
-import type { EngineClient, NewMarket } from '../exchange/engine-client.js';
+import type { NewMarket } from '@backlay/client';
+import type { EngineClient } from '../exchange/engine-client.js';
 import type { CommandCounts } from './command-counts.js';
 import { compareLadders } from './ladder-comparison.js';
 import { lifeSteps, newMarket, type LifeState, type LifeStep, type Removal } from './life-steps.js';
@@ -42,7 +43,12 @@ export class MarketReplay {
   outcome: 'UNFINISHED' | 'UNSETTLED' | 'SETTLED' | 'VOIDED' = 'UNFINISHED';
   /** Why it is closed and not settled. */
   unsettled: string | undefined;
-  private state: LifeState = { status: 'INACTIVE', inPlay: false, startTime: undefined, removed: new Set() };
+  private state: LifeState = {
+    status: 'INACTIVE',
+    inPlay: false,
+    startTimeMs: undefined,
+    removed: new Set(),
+  };
   private kind: NewMarket['kind'];
   private sender: OrderSender | undefined;
   private line = 0;
@@ -117,7 +123,7 @@ export class MarketReplay {
     });
     counts.market += 1;
     this.kind = market.kind;
-    this.state = { ...this.state, startTime: market.startTime };
+    this.state = { ...this.state, startTimeMs: market.startTimeMs };
     for (const { runnerId, name } of market.runners) {
       this.runners.set(runnerId, { record: new RunnerRecord(runnerId, name), resting: new RestingOrders() });
     }
@@ -131,17 +137,17 @@ export class MarketReplay {
     return marketId;
   }
 
-  private async take(marketId: number, { command, body, lapses, removal }: LifeStep): Promise<void> {
+  private async take(marketId: number, { command, lapses, removal }: LifeStep): Promise<void> {
     const { engine, counts } = this.parts;
     const books = this.books();
-    if (command === 'close') {
+    if (command.kind === 'close') {
       counts.lapsed.CLOSE += [...books.values()].reduce((sum, { placeById }) => sum + placeById.size, 0);
       this.outcome = 'UNSETTLED';
     }
-    await engine.changeMarket(marketId, command, body);
+    await engine.changeMarket(marketId, command);
     counts.market += 1;
-    if (command === 'settle') this.outcome = 'SETTLED';
-    if (command === 'void') this.outcome = 'VOIDED';
+    if (command.kind === 'settle') this.outcome = 'SETTLED';
+    if (command.kind === 'void') this.outcome = 'VOIDED';
     if (lapses === undefined || !this.sender) return;
     const changes = await this.sender.readBack([...this.runners.keys()]);
     counts.lapsed[lapses] += changes.lapsed;

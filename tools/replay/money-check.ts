@@ -1,16 +1,13 @@
-import { StorageClient, type SettlementSums } from '../exchange/consumer-client.js';
-import { formatHundredths } from '../exchange/decimal.js';
-import type { RequestKeys } from '../exchange/request-keys.js';
+import { formatHundredths, type SettlementSums, type TradingClient } from '@backlay/client';
+import { isConserved } from '../exchange/accounts.js';
 import { CURRENCY } from './life-steps.js';
 import type { MarketReplay } from './market-replay.js';
-import { isConserved } from '../exchange/account-client.js';
 import type { MoneyOutcome } from './replay-accounts.js';
 
 export interface MoneyCheck {
   readonly markets: readonly Pick<MarketReplay, 'name' | 'marketId' | 'outcome' | 'unsettled'>[];
   readonly outcome: MoneyOutcome;
-  readonly storage: string;
-  readonly keys: RequestKeys;
+  readonly operator: TradingClient;
 }
 
 export interface MoneyReport {
@@ -26,19 +23,15 @@ export interface LedgerSums {
 }
 
 /** Compares the money after a replay with itself and with the ledger, which has to have caught up. */
-export async function checkMoney({ markets, outcome, storage, keys }: MoneyCheck): Promise<MoneyReport> {
-  const client = new StorageClient(storage, keys);
-  try {
-    const balances = new Map<string, number>();
-    for (const accountId of outcome.balances.keys()) balances.set(accountId, await client.balance(accountId));
-    const settlements: SettlementSums[] = [];
-    for (const { marketId, outcome: end } of markets) {
-      if (marketId !== undefined && end === 'SETTLED') settlements.push(await client.settlement(marketId));
-    }
-    return moneyReport(markets, outcome, { balances, settlements });
-  } finally {
-    client.close();
+export async function checkMoney({ markets, outcome, operator }: MoneyCheck): Promise<MoneyReport> {
+  const balances = new Map<string, number>();
+  for (const accountId of outcome.balances.keys())
+    balances.set(accountId, await operator.ledgerBalance(accountId));
+  const settlements: SettlementSums[] = [];
+  for (const { marketId, outcome: end } of markets) {
+    if (marketId !== undefined && end === 'SETTLED') settlements.push(await operator.settlement(marketId));
   }
+  return moneyReport(markets, outcome, { balances, settlements });
 }
 
 /** The report of what was compared. */

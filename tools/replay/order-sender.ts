@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OrderOutcome, OrderRead } from '../exchange/engine-answers.js';
-import { BATCH_ORDERS_MAX, type EngineClient, type NewOrder } from '../exchange/engine-client.js';
+import { BATCH_ORDERS_MAX, type Order } from '@backlay/client';
+import type { EngineClient, NewOrder, OrderOutcome } from '../exchange/engine-client.js';
 import { opposite } from '../exchange/ladder.js';
 import type { CommandCounts } from './command-counts.js';
 import type { PlannedCancel, PlannedCommand, PlannedPlace } from './order-planner.js';
@@ -75,7 +75,7 @@ export class OrderSender {
   /** Reads back what rests, after the engine has taken orders out or moved them by itself. */
   async readBack(runnerIds: readonly number[]): Promise<BookChanges> {
     const { engine, marketId, runner } = this.parts;
-    const orders: { accountId: string; order: OrderRead }[] = [];
+    const orders: { accountId: string; order: Order }[] = [];
     for (const accountId of REPLAY_ACCOUNTS) {
       const ofAccount = await engine.restingOrders(marketId, accountId);
       orders.push(...ofAccount.map((order) => ({ accountId, order })));

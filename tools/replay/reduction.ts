@@ -1,4 +1,4 @@
-import type { NewMarket } from '../exchange/engine-client.js';
+import type { NewMarket } from '@backlay/client';
 import type { Removal } from './life-steps.js';
 
 const WHOLE = 10_000;

@@ -1,5 +1,5 @@
-import type { AccountClient } from '../exchange/account-client.js';
-import type { Account, Money } from '../exchange/engine-answers.js';
+import type { Account, Money, TradingClient } from '@backlay/client';
+import { findAccount, moneyIn } from '../exchange/accounts.js';
 import { ServerError } from '../exchange/http-client.js';
 import { CURRENCY } from './life-steps.js';
 
@@ -38,7 +38,7 @@ export interface MoneyOutcome {
 /** The accounts of a replay with what they have at its start. */
 export class ReplayAccounts {
   private constructor(
-    private readonly client: AccountClient,
+    private readonly operator: TradingClient,
     private readonly start: ReadonlyMap<string, Account>,
   ) {}
 
@@ -46,19 +46,19 @@ export class ReplayAccounts {
    * Opens the accounts that are not there yet and pays in what they lack. They may match their own orders: the plan says
    * who meets whom.
    */
-  static async prepare(client: AccountClient): Promise<ReplayAccounts> {
+  static async prepare(operator: TradingClient): Promise<ReplayAccounts> {
     const start = new Map<string, Account>();
     for (const accountId of REPLAY_ACCOUNTS) {
       const { available, currency } =
-        (await client.find(accountId)) ?? (await client.open(accountId, CURRENCY));
+        (await findAccount(operator, accountId)) ?? (await operator.openAccount(accountId, CURRENCY));
       if (currency !== CURRENCY)
         throw new ServerError(
           `The account ${accountId} is one of ${currency}; a replay needs it in ${CURRENCY}.`,
         );
-      if (available < FUNDS) await client.deposit(accountId, FUNDS - available);
-      start.set(accountId, await client.configure(accountId, { selfMatch: 'OFF' }));
+      if (available < FUNDS) await operator.deposit({ accountId, amount: FUNDS - available });
+      start.set(accountId, await operator.accountSettings(accountId, { selfMatch: 'OFF' }));
     }
-    return new ReplayAccounts(client, start);
+    return new ReplayAccounts(operator, start);
   }
 
   /** Compares what is there now with the start. */
@@ -66,13 +66,13 @@ export class ReplayAccounts {
     const balances = new Map<string, number>();
     let [profit, reserved] = [0, 0];
     for (const [accountId, before] of this.start) {
-      const now = await this.client.find(accountId);
+      const now = await findAccount(this.operator, accountId);
       if (!now) throw new ServerError(`The engine does not know the account ${accountId} any more.`);
       balances.set(accountId, now.balance);
       profit += now.balance - before.balance;
       reserved += now.reserved - before.reserved;
     }
-    const money = await this.client.money(CURRENCY);
+    const money = await moneyIn(this.operator, CURRENCY);
     if (!money) throw new ServerError(`The engine knows of no money in ${CURRENCY}.`);
     return { profit, reserved, balances, money };
   }

@@ -1,4 +1,4 @@
-import { formatHundredths } from '../exchange/decimal.js';
+import { formatHundredths } from '@backlay/client';
 import type { CommandCounts } from './command-counts.js';
 import { describeDifference } from './ladder-comparison.js';
 import type { MarketReplay } from './market-replay.js';

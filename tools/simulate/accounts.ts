@@ -1,6 +1,5 @@
-import { isConserved, type AccountClient } from '../exchange/account-client.js';
-import { formatHundredths } from '../exchange/decimal.js';
-import type { Account, Money } from '../exchange/engine-answers.js';
+import { formatHundredths, type Account, type Money, type TradingClient } from '@backlay/client';
+import { findAccount, isConserved } from '../exchange/accounts.js';
 
 /** The currency of the simulation's accounts and market. */
 export const CURRENCY = 'GBP';
@@ -19,13 +18,14 @@ export interface AccountResult {
 }
 
 /** Opens the accounts that are not open yet, and pays the same amount into each. */
-export async function fund(accounts: AccountClient, accountIds: readonly string[]): Promise<void> {
+export async function fund(operator: TradingClient, accountIds: readonly string[]): Promise<void> {
   const left = accountIds.values();
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (const accountId of left) {
-        if ((await accounts.find(accountId)) === undefined) await accounts.open(accountId, CURRENCY);
-        await accounts.deposit(accountId, DEPOSIT);
+        if ((await findAccount(operator, accountId)) === undefined)
+          await operator.openAccount(accountId, CURRENCY);
+        await operator.deposit({ accountId, amount: DEPOSIT });
       }
     }),
   );

@@ -1,4 +1,4 @@
-import { CLASSIC_PRICES } from './classic-ladder.js';
+import { TickLadder } from '@backlay/client';
 import type { Random } from './random.js';
 
 /** A runner that somebody looks at, and the tick of the price that is fair for it. */
@@ -26,7 +26,7 @@ export class WanderingPrices implements FairPrices {
   constructor(random: Random, runnerIds: readonly number[]) {
     this.#random = random;
     this.#runnerIds = runnerIds;
-    const highest = CLASSIC_PRICES.length - 1 - FAIR_TICK_MARGIN;
+    const highest = TickLadder.CLASSIC.count - 1 - FAIR_TICK_MARGIN;
     this.#ticks = new Map(
       runnerIds.map((runnerId) => [runnerId, random.whole(FAIR_TICK_MARGIN, Math.floor(highest / 2))]),
     );
@@ -36,7 +36,7 @@ export class WanderingPrices implements FairPrices {
     if (this.#random.next() >= WANDER_SHARE) return;
     const [runnerId, tick] = this.pick();
     const moved = tick + (this.#random.next() < 0.5 ? -1 : 1);
-    const highest = CLASSIC_PRICES.length - 1 - FAIR_TICK_MARGIN;
+    const highest = TickLadder.CLASSIC.count - 1 - FAIR_TICK_MARGIN;
     this.#ticks.set(runnerId, Math.min(Math.max(moved, FAIR_TICK_MARGIN), highest));
   }
 

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
-import { KeyFileError } from '@backlay/service';
-import { AccountClient } from '../exchange/account-client.js';
+import type { TradingClient } from '@backlay/client';
+import { moneyIn } from '../exchange/accounts.js';
 import { EngineClient } from '../exchange/engine-client.js';
+import { ExchangeClients } from '../exchange/exchange-clients.js';
 import { ServerError } from '../exchange/http-client.js';
 import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys.js';
 import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
+import { messageFor } from '../exchange/user-errors.js';
 import { CURRENCY, conserved, fund, resultLines, resultsOf } from './accounts.js';
 import { WanderingPrices } from './fair-prices.js';
 import { Random } from './random.js';
@@ -24,6 +26,8 @@ const USAGE = `npm run simulate -- [options]
 const LIVE_INTERVAL_MS = 1_000;
 const PLAIN_LIVE_INTERVAL_MS = 5_000;
 const RUNNERS_MAX = 100;
+/** Hundredths of a percent. */
+const BASE_RATE = 500;
 
 interface Options {
   readonly seed: number;
@@ -134,20 +138,20 @@ async function simulate(options: Options): Promise<void> {
 async function simulateWith(keys: RequestKeys, options: Options): Promise<void> {
   const stop = new AbortController();
   process.on('SIGINT', () => stop.abort()).on('SIGTERM', () => stop.abort());
-  const engine = new EngineClient(options.engineUrl, keys);
-  const accounts = new AccountClient(options.engineUrl, keys);
+  const clients = new ExchangeClients({ engine: options.engineUrl }, keys);
+  const engine = new EngineClient(clients);
+  const { operator } = clients;
   try {
-    await fund(accounts, TRADER_ACCOUNTS);
+    await fund(operator, TRADER_ACCOUNTS);
     const market = await openMarket(engine, options);
-    const before = options.isSettled ? await accounts.list() : [];
+    const before = options.isSettled ? await operator.accounts() : [];
     await trade(engine, market, { ...options, signal: stop.signal });
     if (!options.isSettled) return;
     await settle(engine, market, options.seed);
-    console.log(resultLines(resultsOf(before, await accounts.list())).join('\n'));
-    await checkMoney(accounts);
+    console.log(resultLines(resultsOf(before, await operator.accounts())).join('\n'));
+    await checkMoney(operator);
   } finally {
-    engine.close();
-    accounts.close();
+    clients.close();
   }
 }
 
@@ -164,9 +168,9 @@ async function openMarket(engine: EngineClient, options: Options): Promise<OpenM
     runners: runnerIds.map((runnerId) => ({ runnerId, name: `Runner ${runnerId}` })),
     ladder: { kind: 'CLASSIC' },
     currency: CURRENCY,
-    baseRate: '5.00',
+    baseRate: BASE_RATE,
   });
-  await engine.changeMarket(marketId, 'open');
+  await engine.changeMarket(marketId, { kind: 'open' });
   console.log(
     `Market ${marketId} (${CURRENCY}, 5 % commission) is open with ${runnerCount} runners; seed ${seed}, ${ratePerSecond} commands/s. Ctrl-C stops.`,
   );
@@ -201,17 +205,17 @@ async function settle(
   seed: number,
 ): Promise<void> {
   const winner = new Random(seed).pick(runnerIds);
-  await engine.changeMarket(marketId, 'close');
+  await engine.changeMarket(marketId, { kind: 'close' });
   const results = runnerIds.map(
     (runnerId) => ({ runnerId, result: runnerId === winner ? 'WINNER' : 'LOSER' }) as const,
   );
-  await engine.changeMarket(marketId, 'settle', { results });
+  await engine.changeMarket(marketId, { kind: 'settle', results });
   console.log(`settled    runner ${winner} has won; what that has brought to the accounts:`);
 }
 
 /** @throws ServerError when money has appeared or was lost */
-async function checkMoney(accounts: AccountClient): Promise<void> {
-  const money = await accounts.money(CURRENCY);
+async function checkMoney(operator: TradingClient): Promise<void> {
+  const money = await moneyIn(operator, CURRENCY);
   if (money === undefined) throw new ServerError(`The engine knows of no money in ${CURRENCY}.`);
   const { ok, line } = conserved(money);
   console.log(line);
@@ -224,7 +228,6 @@ try {
   if (options) await simulate(options);
   else console.log(USAGE);
 } catch (error) {
-  const isForUser = [ServerError, UsageError, KeyFileError, TypeError].some((kind) => error instanceof kind);
-  console.error(isForUser && error instanceof Error ? error.message : error);
+  console.error(messageFor(error, [UsageError]));
   process.exitCode = 1;
 }

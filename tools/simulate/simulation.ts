@@ -1,13 +1,11 @@
 import { createHistogram } from 'node:perf_hooks';
-import type { EngineClient } from '../exchange/engine-client.js';
-import type { OrderOutcome } from '../exchange/engine-answers.js';
-import { priceAtTick, tickOfPrice } from './classic-ladder.js';
+import { TickLadder } from '@backlay/client';
+import type { CancelOutcome, EngineClient, OrderOutcome } from '../exchange/engine-client.js';
 import type { Decision, Traders } from './trader.js';
 
 /** Commands without an answer; at this many the simulation waits, and its rate falls behind. */
 const IN_FLIGHT_MAX = 256;
 const RESTING_MAX = 20_000;
-
 /** How often commands that are due are sent. */
 const PULSE_MS = 5;
 
@@ -93,19 +91,19 @@ export class Simulation {
     this.inFlight.add(command);
   }
 
-  private note(outcome: OrderOutcome, startedAt: number): void {
+  private note(outcome: OrderOutcome | CancelOutcome, startedAt: number): void {
     const { totals } = this;
     totals.latencyUs.record(Math.max(1, Math.round((performance.now() - startedAt) * 1000)));
     if (outcome.outcome === 'ACCEPTED') {
       totals.accepted += 1;
-      totals.trades += outcome.order.trades.length;
+      if ('trades' in outcome.order) totals.trades += outcome.order.trades.length;
     } else {
       const { code } = outcome.problem;
       totals.refusedByReason.set(code, (totals.refusedByReason.get(code) ?? 0) + 1);
     }
   }
 
-  private async execute(decision: Decision): Promise<OrderOutcome> {
+  private async execute(decision: Decision): Promise<OrderOutcome | CancelOutcome> {
     const isFull = this.resting.length >= (this.habits.restingMax ?? RESTING_MAX);
     if (decision.kind === 'PLACE' && !isFull) return this.place(decision);
     const order = this.takeResting(decision.kind === 'PLACE' ? 0 : decision.draw);
@@ -130,7 +128,7 @@ export class Simulation {
   }
 
   private async replace({ orderId, accountId, price }: Resting, ticks: number): Promise<OrderOutcome> {
-    const moved = priceAtTick(tickOfPrice(price) + ticks);
+    const moved = TickLadder.CLASSIC.stepped(price, ticks);
     const outcome = await this.engine.replaceOrder({ orderId, accountId, price: moved });
     this.remember(outcome, { accountId, price: moved });
     return outcome;

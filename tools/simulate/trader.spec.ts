@@ -1,4 +1,4 @@
-import { CLASSIC_PRICES, priceAtTick, tickOfPrice } from './classic-ladder.js';
+import { TickLadder } from '@backlay/client';
 import { WanderingPrices } from './fair-prices.js';
 import { Random } from './random.js';
 import { Traders, type Decision } from './trader.js';
@@ -8,25 +8,6 @@ function decisions(seed: number, count: number): Decision[] {
   const traders = new Traders(random, new WanderingPrices(random, [1, 2, 3]));
   return Array.from({ length: count }, () => traders.next());
 }
-
-describe('the CLASSIC ladder of the simulation', () => {
-  it('has the 350 prices from 1.01 to 1000, band by band', () => {
-    expect(CLASSIC_PRICES).toHaveLength(350);
-    expect([CLASSIC_PRICES[0], CLASSIC_PRICES.at(-1)]).toEqual([101, 100_000]);
-    expect(CLASSIC_PRICES.slice(98, 102)).toEqual([199, 200, 202, 204]);
-    expect(CLASSIC_PRICES.filter((price) => price > 9_000 && price < 12_000)).toEqual([
-      9_500, 10_000, 11_000,
-    ]);
-  });
-
-  it('ends at its ends', () => {
-    expect([priceAtTick(-5), priceAtTick(0), priceAtTick(349), priceAtTick(400)]).toEqual([
-      101, 101, 100_000, 100_000,
-    ]);
-    expect(tickOfPrice(202)).toBe(100);
-    expect(() => tickOfPrice(201)).toThrow(/201 is not on the CLASSIC ladder/);
-  });
-});
 
 describe('the traders', () => {
   it('decide the same with the same seed, and otherwise with another', () => {
@@ -43,7 +24,7 @@ describe('the traders', () => {
     expect(share('REPLACE')).toBeCloseTo(0.08, 1);
     for (const decision of all) {
       if (decision.kind !== 'PLACE') continue;
-      expect(CLASSIC_PRICES).toContain(decision.price);
+      expect(TickLadder.CLASSIC.tickOf(decision.price)).toBeDefined();
       expect(Number.isSafeInteger(decision.size) && decision.size > 0).toBe(true);
     }
   });

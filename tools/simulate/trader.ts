@@ -1,5 +1,5 @@
+import { TickLadder } from '@backlay/client';
 import type { Side } from '../exchange/ladder.js';
-import { priceAtTick } from './classic-ladder.js';
 import type { FairPrices } from './fair-prices.js';
 import type { Random } from './random.js';
 
@@ -20,6 +20,8 @@ export type Decision =
 const MAKER_SHARE = 0.5;
 const CANCEL_SHARE = 0.3;
 const REPLACE_SHARE = 0.08;
+
+const LADDER = TickLadder.CLASSIC;
 
 const MAKER_ACCOUNTS = 40;
 const TAKER_ACCOUNTS = 200;
@@ -67,7 +69,7 @@ export class Traders {
     const [runnerId, fair] = this.prices.pick();
     const side = this.side();
     const away = this.random.whole(1, MAKER_TICKS_MAX);
-    const price = priceAtTick(side === 'BACK' ? fair + away : fair - away);
+    const price = LADDER.priceAt(side === 'BACK' ? fair + away : fair - away);
     return this.place({ runnerId, side, price, accountId: `maker-${this.random.whole(1, MAKER_ACCOUNTS)}` });
   }
 
@@ -76,7 +78,7 @@ export class Traders {
     const [runnerId, fair] = this.prices.pick();
     const side = this.side();
     const beyond = this.random.whole(1, TAKER_TICKS_MAX);
-    const price = priceAtTick(side === 'BACK' ? fair - beyond : fair + beyond);
+    const price = LADDER.priceAt(side === 'BACK' ? fair - beyond : fair + beyond);
     return this.place({ runnerId, side, price, accountId: `taker-${this.random.whole(1, TAKER_ACCOUNTS)}` });
   }
 

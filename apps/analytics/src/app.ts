@@ -1,6 +1,7 @@
 import { startConsumerApp, type ConsumerSettings } from '@backlay/consumer';
 import type { INestApplication } from '@nestjs/common';
 import { AppModule } from './app.module.js';
+import type { FeedSettings } from './feed/feed-settings.js';
 import { FeedWsAdapter } from './feed/gateway/feed-ws.adapter.js';
 import type { PagesSettings } from './pages/pages.settings.js';
 import { servePages } from './pages/serve-pages.js';
@@ -14,7 +15,10 @@ const DESCRIPTION =
  * Starts the app. Resolves when events are being taken in.
  * @param pages without them it answers questions only
  */
-export function startApp(settings: ConsumerSettings, pages?: PagesSettings): Promise<INestApplication> {
+export function startApp(
+  settings: ConsumerSettings & Partial<FeedSettings>,
+  pages?: PagesSettings,
+): Promise<INestApplication> {
   const module = AppModule.register(settings);
   return startConsumerApp(settings, {
     name: 'analytics',

@@ -22,11 +22,24 @@ export type {
   Money,
   Position,
 } from './rest/account-answers.js';
-export type { CashOutWish, OrdersPageWanted, PageWanted, SupposedOrder } from './rest/account-desk.js';
+export type {
+  CashOutWish,
+  OrdersPageWanted,
+  PageWanted,
+  SupposedOrder,
+  TradesPageWanted,
+} from './rest/account-desk.js';
 export type { FetchAnswer, FetchLike, FetchRequest } from './rest/fetch-like.js';
-export type { SettledOrder, StatementLine, Trade } from './rest/ledger-answers.js';
+export type { SettledOrder, SettlementSums, StatementLine, Trade } from './rest/ledger-answers.js';
 export type { Book, Market, MarketStep, RunnerBook } from './rest/market-answers.js';
-export type { Candle, MarketSummary, Page, PriceVolume, TapeTrade } from './rest/market-data-answers.js';
+export type {
+  Candle,
+  ConsumerPosition,
+  MarketSummary,
+  Page,
+  PriceVolume,
+  TapeTrade,
+} from './rest/market-data-answers.js';
 export type { CandlesWanted, Depth, TapeWanted } from './rest/market-desk.js';
 export {
   NO_CURRENCY,

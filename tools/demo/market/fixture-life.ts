@@ -45,7 +45,7 @@ export class FixtureLife {
 
   /**
    * @param startMs when it begins, by the clock of the wall, in ms since 1970
-   * @throws RefusedError when somebody else has done something with a market
+   * @throws ProblemError when somebody else has done something with a market
    */
   async live(startMs: number): Promise<void> {
     await this.#open(startMs);
@@ -71,7 +71,7 @@ export class FixtureLife {
       engine,
       fixture: this.#plan,
       random: this.#random,
-      startTime: new Date(startMs),
+      startTimeMs: Math.round(startMs),
       betDelayMs: Math.round(clock.ms(this.#plan.betDelayMs / 1_000)),
       progress: () => this.#progress(),
     };
@@ -85,23 +85,23 @@ export class FixtureLife {
   }
 
   async #turnInPlay(): Promise<void> {
-    await this.#all((market) => market.change('suspend'));
-    await this.#all((market) => market.change('turn-in-play'));
+    await this.#all((market) => market.change({ kind: 'suspend', material: false }));
+    await this.#all((market) => market.change({ kind: 'turn-in-play' }));
     await this.#parts.clock.pause(OFF_SECONDS);
-    await this.#all((market) => market.change('resume'));
+    await this.#all((market) => market.change({ kind: 'resume' }));
     this.#offAtMs = performance.now();
     this.#parts.say(`in-play   ${this.#title}`);
   }
 
   async #suspendForIncident(): Promise<void> {
-    await this.#all((market) => market.change('suspend', { material: true }));
+    await this.#all((market) => market.change({ kind: 'suspend', material: true }));
     this.#parts.say(`goal      ${this.#title}`);
     await this.#parts.clock.pause(INCIDENT_SECONDS);
-    await this.#all((market) => market.change('resume'));
+    await this.#all((market) => market.change({ kind: 'resume' }));
   }
 
   async #end(): Promise<void> {
-    await this.#all((market) => market.change('close'));
+    await this.#all((market) => market.change({ kind: 'close' }));
     await this.#parts.clock.pause(JUDGE_SECONDS);
     for (const market of this.#markets) {
       await market.settle();

@@ -11,15 +11,16 @@ const RESTING_PER_RUNNER = 30;
 /** What is offered at once when a market opens: commands by runner, and how fast they come. */
 const OPENING_COMMANDS_PER_RUNNER = 12;
 const OPENING_RATE = 120;
-/** Percent of the net winnings. */
-const BASE_RATE = '5.00';
+/** Of the net winnings, in hundredths of a percent. */
+const BASE_RATE = 500;
 
 export interface NewLiveMarket {
   readonly engine: EngineClient;
   readonly fixture: FixturePlan;
   readonly market: MarketPlan;
   readonly random: Random;
-  readonly startTime: Date;
+  /** Since 1970. */
+  readonly startTimeMs: number;
   readonly betDelayMs: number;
   /** How much of the time in-play is over, from 0 to 1. */
   readonly progress: () => number;
@@ -48,7 +49,7 @@ export class LiveMarket {
 
   /** Makes the market and opens it. */
   static async open(wanted: NewLiveMarket): Promise<LiveMarket> {
-    const { engine, fixture, market, startTime, betDelayMs } = wanted;
+    const { engine, fixture, market, startTimeMs, betDelayMs } = wanted;
     const { marketId } = await engine.createMarket({
       name: market.name,
       runners: market.runners.map(({ runnerId, name }) => ({ runnerId, name })),
@@ -57,12 +58,12 @@ export class LiveMarket {
       kind: market.kind,
       winners: market.winners,
       fixture: fixtureText(fixture),
-      startTime: startTime.toISOString(),
+      startTimeMs,
       baseRate: BASE_RATE,
       betDelayMs,
     });
     const live = new LiveMarket(marketId, wanted);
-    await live.change('open');
+    await live.change({ kind: 'open' });
     return live;
   }
 
@@ -89,23 +90,23 @@ export class LiveMarket {
     await this.#simulation.run(run);
   }
 
-  /** @throws RefusedError when somebody else has done something with the market */
-  async change(command: MarketCommand, body: object = {}): Promise<void> {
-    await this.#engine.changeMarket(this.marketId, command, body);
+  /** @throws ProblemError when somebody else has done something with the market */
+  async change(command: MarketCommand): Promise<void> {
+    await this.#engine.changeMarket(this.marketId, command);
   }
 
   /** Takes a runner out, reducing the others by what it was worth. */
   async remove({ runnerId }: RunnerPlan): Promise<void> {
-    const factor = (this.#prices.chances().get(runnerId) ?? 0) * 100;
+    const reductionFactor = Math.round((this.#prices.chances().get(runnerId) ?? 0) * 10_000);
     this.#prices.remove(runnerId);
     this.#removed.add(runnerId);
-    await this.change(`runners/${runnerId}/remove`, { reductionFactor: factor.toFixed(2) });
+    await this.change({ kind: 'remove', runnerId, reductionFactor });
   }
 
   async settle(): Promise<void> {
     const results = this.#plan.runners
       .filter(({ runnerId }) => !this.#removed.has(runnerId))
       .map(({ runnerId, result }) => ({ runnerId, result }));
-    await this.change('settle', { results });
+    await this.change({ kind: 'settle', results });
   }
 }

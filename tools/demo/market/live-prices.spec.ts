@@ -1,4 +1,4 @@
-import { priceAtTick } from '../../simulate/classic-ladder.js';
+import { TickLadder } from '@backlay/client';
 import { Random } from '../../simulate/random.js';
 import type { MarketPlan } from '../calendar/fixture-plan.js';
 import { LivePrices, tickOfChance } from './live-prices.js';
@@ -67,9 +67,9 @@ describe('live prices', () => {
     [0.6, 167],
     [0.099, 1_000],
     // Far from the ends of the ladder there is room for offers on both sides.
-    [0.999, priceAtTick(10)],
-    [0.0001, priceAtTick(339)],
+    [0.999, TickLadder.CLASSIC.priceAt(10)],
+    [0.0001, TickLadder.CLASSIC.priceAt(339)],
   ])('are on the ladder: a chance of %p is the price %p', (chance, price) => {
-    expect(priceAtTick(tickOfChance(chance))).toBe(price);
+    expect(TickLadder.CLASSIC.priceAt(tickOfChance(chance))).toBe(price);
   });
 });

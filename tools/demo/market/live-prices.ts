@@ -1,4 +1,4 @@
-import { CLASSIC_PRICES } from '../../simulate/classic-ladder.js';
+import { TickLadder } from '@backlay/client';
 import type { FairPrice, FairPrices } from '../../simulate/fair-prices.js';
 import type { Random } from '../../simulate/random.js';
 import type { MarketPlan, RunnerPlan } from '../calendar/fixture-plan.js';
@@ -84,12 +84,7 @@ function chanceOf(logOdds: number): number {
 
 /** The tick whose price is the nearest to the one that is fair for a chance. */
 export function tickOfChance(chance: number): number {
-  const fair = 100 / chance;
-  const above = CLASSIC_PRICES.findIndex((price) => price >= fair);
-  const highest = CLASSIC_PRICES.length - 1 - TICK_MARGIN;
-  if (above < 0) return highest;
-  const upper = CLASSIC_PRICES[above] ?? 0;
-  const lower = CLASSIC_PRICES[above - 1] ?? upper;
-  const nearest = fair - lower < upper - fair ? above - 1 : above;
-  return Math.min(Math.max(nearest, TICK_MARGIN), highest);
+  const ladder = TickLadder.CLASSIC;
+  const tick = ladder.tickOf(ladder.nearest(100 / chance)) ?? 0;
+  return Math.min(Math.max(tick, TICK_MARGIN), ladder.count - 1 - TICK_MARGIN);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseHundredths } from '../../exchange/decimal.js';
+import { parseHundredths } from '@backlay/client';
 import type { RequestKeys } from '../../exchange/request-keys.js';
 import { HttpConnections } from '../http.js';
 import { readOrder, type AnsweredOrder } from '../load/answer.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
-import { parseSignedHundredths } from '../../exchange/decimal.js';
+import { parseSignedHundredths } from '@backlay/client';
 import { HttpConnections } from '../http.js';
 import type { EngineAddress } from './engine-facts.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseHundredths, parseSignedHundredths } from '../../exchange/decimal.js';
+import { parseHundredths, parseSignedHundredths } from '@backlay/client';
 
 /*
  * The engine's answers as the drill keeps them: prices in hundredths, sizes in minor units. Only what is compared later.

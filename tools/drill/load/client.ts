@@ -1,5 +1,4 @@
-import { formatHundredths } from '../../exchange/decimal.js';
-import { priceAtTick, tickOfPrice } from '../../simulate/classic-ladder.js';
+import { formatHundredths, TickLadder } from '@backlay/client';
 import { WanderingPrices } from '../../simulate/fair-prices.js';
 import type { Random } from '../../simulate/random.js';
 import { Traders, type Decision } from '../../simulate/trader.js';
@@ -100,7 +99,7 @@ export class LoadClient {
   }
 
   private async replace({ orderId, accountId, price }: Resting, ticks: number): Promise<void> {
-    const moved = formatHundredths(priceAtTick(tickOfPrice(price) + ticks));
+    const moved = formatHundredths(TickLadder.CLASSIC.stepped(price, ticks));
     const command = { accountId, fields: { price: moved } };
     this.remember(await this.sender.send(`/v1/orders/${orderId}/replace`, command));
   }

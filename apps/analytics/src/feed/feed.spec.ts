@@ -38,15 +38,6 @@ describe('the feed of live markets', () => {
     clients.push(client);
     return client;
   };
-  const untilAt = (client: SpecFeedClient, id: string, sequence: number): Promise<void> =>
-    waitFor(`subscription ${id} to be at ${sequence}`, () =>
-      client.messages.some(
-        (message) =>
-          (message.op === 'heartbeat' && message.sequence >= sequence) ||
-          ('id' in message && message.id === id && 'sequence' in message && message.sequence >= sequence),
-      ),
-    );
-
   beforeAll(async () => {
     analytics = await RunningConsumer.create(startApp);
     void analytics.keys.viewer;
@@ -84,7 +75,7 @@ describe('the feed of live markets', () => {
     expectCopies(client, 'all');
 
     const end = await append(300);
-    await untilAt(client, 'all', end);
+    await client.untilAt(end);
     expect(client.messages.filter(isDelta).length).toBeGreaterThan(0);
     expectCopies(client, 'all');
     const shown = [...(client.copies.get('all')?.keys() ?? [])];

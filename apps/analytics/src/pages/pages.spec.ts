@@ -146,11 +146,11 @@ describe('the pages and what they ask through analytics', () => {
 
 describe('the settings of the pages', () => {
   it('are the addresses of the other apps', () => {
-    const given = readPagesSettings('/pages', { ENGINE_URL: 'http://engine:4000', STORAGE_URL: '' });
-    expect(given).toEqual({
+    const given = { ENGINE_URL: 'http://engine:4000', STORAGE_URL: '', STORAGE_PORT: '4001' };
+    expect(readPagesSettings('/pages', given)).toEqual({
       folder: '/pages',
       engineUrl: 'http://engine:4000',
-      storageUrl: 'http://127.0.0.1:3001',
+      storageUrl: 'http://127.0.0.1:4001',
     });
   });
 

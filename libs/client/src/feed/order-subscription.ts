@@ -61,8 +61,8 @@ export class OrderSubscription extends Subscription<OrdersImage, OrdersDelta> {
     this.#listeners.tell('changes' in message ? message.changes : [], isImage);
   }
 
-  /** Called for a copy that is not right, which these are not: see {@link replace}. */
   protected clear(): void {
+    this.#copies.clear();
     this.#listeners.tell([], true);
   }
 }

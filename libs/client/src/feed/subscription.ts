@@ -56,7 +56,7 @@ const PASSING_REFUSALS: readonly string[] = ['RATE_LIMITED', 'ENGINE_UNAVAILABLE
 export abstract class Subscription<I extends Image, D extends Delta> implements AnySubscription {
   /** Deltas that did not build on the copy, so that an image was asked for. */
   gaps = 0;
-  /** Messages after which the copy had another checksum than the server's, so that an image was asked for. */
+  /** Messages after which the copy had another checksum than the server's, or none at all, so that an image was asked for. */
   mismatches = 0;
 
   /** Name on the wire, while it is subscribed on the present connection. */
@@ -172,7 +172,7 @@ export abstract class Subscription<I extends Image, D extends Delta> implements 
   }
 
   #takeImage(image: I): void {
-    if (this.replace(image)) this.#accept(image, true);
+    if (isProven(() => this.replace(image))) this.#accept(image, true);
     else this.#mismatch();
   }
 
@@ -180,7 +180,7 @@ export abstract class Subscription<I extends Image, D extends Delta> implements 
     if (!this.#hasCopy || delta.from !== this.#messageSequence) {
       this.gaps += 1;
       this.#askAnew();
-    } else if (this.apply(delta)) this.#accept(delta, false);
+    } else if (isProven(() => this.apply(delta))) this.#accept(delta, false);
     else this.#mismatch();
   }
 
@@ -238,5 +238,14 @@ export abstract class Subscription<I extends Image, D extends Delta> implements 
     const id = this.#id;
     this.lost();
     this.host.send({ op: 'unsubscribe', id });
+  }
+}
+
+/** What cannot even be applied, because it is not as the feed's messages are, proves nothing. */
+function isProven(apply: () => boolean): boolean {
+  try {
+    return apply();
+  } catch {
+    return false;
   }
 }

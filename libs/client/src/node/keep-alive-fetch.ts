@@ -14,14 +14,15 @@ export interface KeptConnections {
 /** A `fetch` for plain HTTP in Node by `node:http`; any number of clients may share it. */
 export function keepConnections(connectionsMax: number = CONNECTIONS_MAX): KeptConnections {
   const agent = new Agent({ keepAlive: true, maxSockets: connectionsMax });
-  const fetch: FetchLike = (url, { method, headers, body, signal }) =>
+  const fetch: FetchLike = (url, { method, headers, body, timeoutMs }) =>
     new Promise((resolve, reject) => {
       const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
       const outgoing = request(
         url,
-        { method, agent, signal, headers: { ...headers, ...length } },
+        { method, agent, timeout: timeoutMs, headers: { ...headers, ...length } },
         (incoming) => resolve(answerOf(incoming)),
       );
+      outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)));
       outgoing.on('error', reject);
       outgoing.end(body);
     });

@@ -12,9 +12,12 @@ import {
 } from './account-answers.js';
 import {
   settledOrderReader,
+  settlementReader,
   statementLineReader,
+  storedBalanceReader,
   tradeReader,
   type SettledOrder,
+  type SettlementSums,
   type StatementLine,
   type Trade,
 } from './ledger-answers.js';
@@ -53,6 +56,10 @@ export interface PageWanted {
 
 export interface OrdersPageWanted extends PageWanted {
   readonly marketId?: number | undefined;
+}
+
+export interface TradesPageWanted extends OrdersPageWanted {
+  readonly runnerId?: number | undefined;
 }
 
 const trades = pageReader(tradeReader);
@@ -117,7 +124,7 @@ export abstract class AccountDesk extends OrderDesk {
   }
 
   /** Trades of the account, as storage has them. */
-  trades(wanted: OrdersPageWanted = {}): Promise<Page<Trade>> {
+  trades(wanted: TradesPageWanted = {}): Promise<Page<Trade>> {
     return this.readStorage(`/v1/trades${pageQuery(wanted)}`, trades);
   }
 
@@ -132,13 +139,20 @@ export abstract class AccountDesk extends OrderDesk {
     const path = `/v1/accounts/${this.accountOf(accountId)}/statement${pageQuery(wanted)}`;
     return this.readStorage(path, statement);
   }
+
+  /** What the ledger of storage says that the account has. */
+  async ledgerBalance(accountId?: string): Promise<number> {
+    const path = `/v1/accounts/${this.accountOf(accountId)}`;
+    return (await this.readStorage(path, storedBalanceReader)).balance;
+  }
+
+  /** What the exchange itself got by the settlement of a market. */
+  async settlement(marketId: number): Promise<SettlementSums> {
+    return (await this.readStorage(`/v1/markets/${marketId}/settlement`, settlementReader)).settlement;
+  }
 }
 
 /** @internal */
-export function pageQuery({
-  fromMs,
-  toMs,
-  ...same
-}: OrdersPageWanted & { readonly runnerId?: number | undefined }): string {
+export function pageQuery({ fromMs, toMs, ...same }: TradesPageWanted): string {
   return queryOf({ ...same, from: isoTime(fromMs), to: isoTime(toMs) });
 }

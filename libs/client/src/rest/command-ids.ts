@@ -1,5 +1,5 @@
-/** Long enough that two clients never have the same one. */
-const NONCE_BYTES = 12;
+/** Only clients of one account that begin a command in the same millisecond could ever be mistaken for each other. */
+const NONCE_BYTES = 6;
 const TIME_DIGITS = 13;
 
 /**

@@ -2,6 +2,9 @@ export interface FetchRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How long the answer may take. */
+  readonly timeoutMs: number;
+  /** Ends the request after `timeoutMs`; made when it is asked for, because it costs more than all the rest. */
   readonly signal: AbortSignal;
 }
 

@@ -11,11 +11,13 @@ import {
 } from './market-answers.js';
 import {
   candleReader,
+  consumerPositionReader,
   pageReader,
   summaryReader,
   tapeTradeReader,
   volumeReader,
   type Candle,
+  type ConsumerPosition,
   type MarketSummary,
   type Page,
   type PriceVolume,
@@ -91,5 +93,15 @@ export abstract class MarketDesk extends AccountDesk {
   async volume(marketId: number, runnerId: number): Promise<readonly PriceVolume[]> {
     const path = `/v1/markets/${marketId}/runners/${runnerId}/volume`;
     return (await this.readAnalytics(path, volumeReader)).prices;
+  }
+
+  /** Which events are in the answers of storage. */
+  storagePosition(): Promise<ConsumerPosition> {
+    return this.readStorage('/v1/position', consumerPositionReader);
+  }
+
+  /** Which events are in the answers of analytics. */
+  analyticsPosition(): Promise<ConsumerPosition> {
+    return this.readAnalytics('/v1/position', consumerPositionReader);
   }
 }

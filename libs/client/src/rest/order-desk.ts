@@ -84,10 +84,10 @@ export abstract class OrderDesk extends RestAccess {
   }
 
   /**
-   * All live orders of an account in a market, by id.
+   * All live orders of an account by id, in a market or in all of them.
    * @param accountId for an operator; a trader's is that of the key
    */
-  async orders(marketId: number, accountId?: string): Promise<readonly Order[]> {
+  async orders(marketId?: number, accountId?: string): Promise<readonly Order[]> {
     const orders: Order[] = [];
     let after: string | undefined;
     do {

@@ -46,17 +46,25 @@ export interface OrderReplacement extends Named {
   readonly size?: number | undefined;
 }
 
-/** The terms go as they are, but for decimals and times; what is undefined is left out by JSON. */
+/** The order with decimals and times as texts; what is undefined is left out by JSON. */
 export function orderBody(order: NewOrder): CommandBody {
-  const { price, size, target, minFillSize, goodTillMs, latestAtMs, ...same } = order;
+  const { target } = order;
   return {
-    ...same,
-    price: formatHundredths(price),
-    size: decimal(size),
+    commandId: order.commandId,
+    marketId: order.marketId,
+    runnerId: order.runnerId,
+    side: order.side,
+    price: formatHundredths(order.price),
+    size: decimal(order.size),
     target: target && { kind: target.kind, amount: formatHundredths(target.amount) },
-    minFillSize: decimal(minFillSize),
-    goodTill: isoTime(goodTillMs),
-    latestAt: isoTime(latestAtMs),
+    persistence: order.persistence,
+    timeInForce: order.timeInForce,
+    minFillSize: decimal(order.minFillSize),
+    postOnly: order.postOnly,
+    goodTill: isoTime(order.goodTillMs),
+    latestAt: isoTime(order.latestAtMs),
+    marketVersion: order.marketVersion,
+    selfMatch: order.selfMatch,
   };
 }
 

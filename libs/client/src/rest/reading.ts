@@ -33,12 +33,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function at<T>(name: string | number, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof AnswerError ? error.within(name) : error;
-  }
+/** The error with the name of the place in front. */
+function within(name: string | number, error: unknown): unknown {
+  return error instanceof AnswerError ? error.within(name) : error;
 }
 
 /** An object with at least these fields. */
@@ -47,7 +44,15 @@ export function fields<S extends Shape>(shape: S): Reader<{ readonly [K in keyof
   return (value) => {
     if (!isObject(value)) throw new AnswerError('is no object');
     const result: Record<string, unknown> = {};
-    for (const [name, reader] of readers) result[name] = at(name, () => reader(value[name]));
+    let at = '';
+    try {
+      for (const [name, reader] of readers) {
+        at = name;
+        result[name] = reader(value[name]);
+      }
+    } catch (error) {
+      throw within(at, error);
+    }
     return result as { readonly [K in keyof S]: Read<S[K]> };
   };
 }
@@ -55,7 +60,13 @@ export function fields<S extends Shape>(shape: S): Reader<{ readonly [K in keyof
 export function list<T>(reader: Reader<T>): Reader<readonly T[]> {
   return (value) => {
     if (!Array.isArray(value)) throw new AnswerError('is no list');
-    return value.map((item, index) => at(index, () => reader(item)));
+    return value.map((item, index) => {
+      try {
+        return reader(item);
+      } catch (error) {
+        throw within(index, error);
+      }
+    });
   };
 }
 

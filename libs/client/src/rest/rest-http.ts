@@ -77,12 +77,14 @@ export class RestHttp {
     let answer: FetchAnswer;
     let said: string;
     try {
-      const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
       answer = await fetch(`${baseUrl}${path}`, {
         method,
         headers,
-        signal,
         ...(body !== undefined && { body }),
+        timeoutMs: ATTEMPT_TIMEOUT_MS,
+        get signal() {
+          return AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+        },
       });
       said = await answer.text();
     } catch (error) {

@@ -56,7 +56,7 @@ describe.each(FETCHES)('a command, by %s,', (_, fetch) => {
         path: '/v1/orders',
         authorization: 'Bearer blk_a_b',
         body: {
-          commandId: expect.stringMatching(/^1763871000123-[0-9a-f]{24}-1$/),
+          commandId: expect.stringMatching(/^1763871000123-[0-9a-f]{12}-1$/),
           marketId: 1,
           runnerId: 2,
           side: 'BACK',

@@ -57,8 +57,9 @@ export class SpecServer {
       return;
     }
     if (reply.retryAfter !== undefined) response.setHeader('retry-after', reply.retryAfter);
-    response.writeHead(reply.status, { 'content-type': 'application/json' });
-    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+    const isText = typeof reply.body === 'string';
+    response.writeHead(reply.status, { 'content-type': isText ? 'text/html' : 'application/json' });
+    response.end(isText ? reply.body : JSON.stringify(reply.body));
   }
 }
 

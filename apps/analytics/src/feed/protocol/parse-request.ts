@@ -8,7 +8,13 @@ export type ParsedFrame =
   /** No request at all. */
   | { readonly kind: 'foreign' };
 
-const OPERATIONS: ReadonlySet<unknown> = new Set(['authenticate', 'configure', 'subscribe', 'unsubscribe']);
+const OPERATIONS: ReadonlySet<unknown> = new Set([
+  'authenticate',
+  'configure',
+  'subscribe',
+  'unsubscribe',
+  'queue',
+]);
 
 export function parseRequest(text: string): ParsedFrame {
   let value: unknown;

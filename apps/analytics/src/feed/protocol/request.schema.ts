@@ -1,8 +1,10 @@
 import {
   FEED_FIELDS,
+  type AskQueue,
   type Authenticate,
   type Configure,
   type SubscribeMarkets,
+  type SubscribeOrders,
   type Unsubscribe,
 } from '@backlay/contracts';
 import { z } from 'zod';
@@ -84,6 +86,20 @@ export const SUBSCRIBE_MARKETS = z.strictObject({
   since: since.optional(),
 }) satisfies z.ZodType<SubscribeMarkets>;
 
+export const SUBSCRIBE_ORDERS = z.strictObject({
+  op: z.literal('subscribe'),
+  id,
+  feed: z.literal('orders'),
+  conflateMs: conflateMs.optional(),
+  since: since.optional(),
+}) satisfies z.ZodType<SubscribeOrders>;
+
+export const ASK_QUEUE = z.strictObject({
+  op: z.literal('queue'),
+  id,
+  orderId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+}) satisfies z.ZodType<AskQueue>;
+
 export const UNSUBSCRIBE = z.strictObject({
   op: z.literal('unsubscribe'),
   id,
@@ -92,7 +108,8 @@ export const UNSUBSCRIBE = z.strictObject({
 export const FEED_REQUEST = z.discriminatedUnion('op', [
   AUTHENTICATE,
   CONFIGURE,
-  SUBSCRIBE_MARKETS,
+  z.discriminatedUnion('feed', [SUBSCRIBE_MARKETS, SUBSCRIBE_ORDERS]),
   UNSUBSCRIBE,
+  ASK_QUEUE,
 ]);
 export type CheckedRequest = z.infer<typeof FEED_REQUEST>;

@@ -4,11 +4,6 @@ export interface ConnectionBounds {
   readonly connectionsPerKeyMax: number;
 }
 
-export const CONNECTION_BOUNDS_DEFAULT: ConnectionBounds = {
-  connectionsMax: 2_000,
-  connectionsPerKeyMax: 100,
-};
-
 /** Counts connections, of all and of each key. */
 export class ConnectionCounts {
   readonly #bounds: ConnectionBounds;

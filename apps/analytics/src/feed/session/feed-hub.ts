@@ -2,6 +2,8 @@ import { KeyRing } from '@backlay/service';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { FLUSH_SLICE_MS, TICK_MS } from '../bounds.js';
 import { LiveFeed } from '../live/live-feed.js';
+import { AccountTrails } from '../orders/account-trails.js';
+import { EngineOrders } from '../orders/engine-orders.js';
 import { ConnectionCounts } from './connection-counts.js';
 import { FeedSession, type CloseReason, type SessionHost } from './feed-session.js';
 import type { FeedSink } from './outbox.js';
@@ -16,7 +18,6 @@ const CHECK_INTERVAL_MS = 250;
  */
 @Injectable()
 export class FeedHub implements SessionHost, OnModuleDestroy {
-  readonly keyRing: KeyRing;
   readonly #feed: LiveFeed;
   readonly #sessions = new Set<FeedSession>();
   readonly #connections: ConnectionCounts;
@@ -26,9 +27,14 @@ export class FeedHub implements SessionHost, OnModuleDestroy {
   #ticker: NodeJS.Timeout | undefined;
   #checkedAtMs = 0;
 
-  constructor(feed: LiveFeed, keyRing: KeyRing, connections: ConnectionCounts) {
+  constructor(
+    feed: LiveFeed,
+    readonly trails: AccountTrails,
+    readonly engine: EngineOrders,
+    readonly keyRing: KeyRing,
+    connections: ConnectionCounts,
+  ) {
     this.#feed = feed;
-    this.keyRing = keyRing;
     this.#connections = connections;
     feed.listen({
       began: () => undefined,
@@ -112,7 +118,7 @@ export class FeedHub implements SessionHost, OnModuleDestroy {
     for (const session of this.#sessions) {
       if (isCheck) session.check(nowMs);
       if (session.isEnded || session.principal === undefined || moment === undefined) continue;
-      if (session.outbox.isWaiting(nowMs)) this.wake(session);
+      if (session.outbox.isWaiting(moment, nowMs)) this.wake(session);
       else session.outbox.beat(moment, nowMs);
     }
   }

@@ -3,7 +3,9 @@ import {
   type FeedMessage,
   type FeedRefusalCode,
   type ResumePoint,
+  type AskQueue,
   type SubscribeMarkets,
+  type SubscribeOrders,
   type Unsubscribe,
 } from '@backlay/contracts';
 import type { KeyRing, Principal } from '@backlay/service';
@@ -14,6 +16,9 @@ import {
   HEARTBEAT_MS_DEFAULT,
   SUBSCRIPTIONS_PER_CONNECTION_MAX,
 } from '../bounds.js';
+import type { AccountTrails } from '../orders/account-trails.js';
+import { EngineUnavailableError, type EngineOrders } from '../orders/engine-orders.js';
+import { OrdersSubscription } from '../orders/orders-subscription.js';
 import { parseRequest } from '../protocol/parse-request.js';
 import type { CheckedRequest } from '../protocol/request.schema.js';
 import { MarketsSubscription } from './markets-subscription.js';
@@ -25,6 +30,8 @@ export type CloseReason = keyof typeof FEED_CLOSE;
 /** What a session needs of the feed around it. */
 export interface SessionHost {
   readonly keyRing: Pick<KeyRing, 'find'>;
+  readonly engine: Pick<EngineOrders, 'live' | 'queuePlace'>;
+  readonly trails: Pick<AccountTrails, 'find' | 'use' | 'release'>;
   /** Undefined while there are no markets. */
   moment(): FeedMoment | undefined;
   /** Whether one more connection of the key is within its bound; then it counts. */
@@ -118,6 +125,7 @@ export class FeedSession {
   left(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
+    this.outbox.clear();
     this.#host.ended(this, undefined);
   }
 
@@ -136,10 +144,13 @@ export class FeedSession {
       case 'unsubscribe':
         this.#unsubscribe(request);
         return;
+      case 'queue':
+        void this.#tellQueue(request);
+        return;
     }
   }
 
-  #subscribe(request: SubscribeMarkets): void {
+  #subscribe(request: SubscribeMarkets | SubscribeOrders): void {
     const { id } = request;
     if (this.outbox.has(id))
       return this.#refuse(id, 'SUBSCRIPTION_EXISTS', `There is a subscription ${id} already.`);
@@ -150,12 +161,63 @@ export class FeedSession {
     const moment = this.#host.moment();
     // The connection is about to be closed for that.
     if (moment === undefined) return;
+    if (request.feed === 'markets') this.#subscribeMarkets(request, moment);
+    else this.#subscribeOrders(request, moment);
+  }
+
+  #subscribeMarkets(request: SubscribeMarkets, moment: FeedMoment): void {
     const resumeFrom = resumable(request.since, moment);
     const unknown = unknownMarkets(request, moment, resumeFrom);
     if (unknown.length > 0)
-      return this.#refuse(id, 'MARKET_UNKNOWN', `There is no market ${unknown.join(', ')} in the feed.`);
+      return this.#refuse(
+        request.id,
+        'MARKET_UNKNOWN',
+        `There is no market ${unknown.join(', ')} in the feed.`,
+      );
     this.outbox.add(new MarketsSubscription(request, resumeFrom));
     this.#host.wake(this);
+  }
+
+  #subscribeOrders({ id, conflateMs = 0, since }: SubscribeOrders, moment: FeedMoment): void {
+    const trader = this.#trader(id);
+    if (trader === undefined) return;
+    const { trails, engine } = this.#host;
+    const from = resumable(since, moment);
+    const isRemembered = from !== undefined && (trails.find(trader.accountId)?.since ?? Infinity) <= from;
+    const trail = trails.use(trader.accountId);
+    const wish = { id, conflateMs, resumeFrom: isRemembered ? from : undefined };
+    const subscription = new OrdersSubscription(wish, trail, {
+      ask: () => engine.live(trader.key),
+      wake: () => this.#host.wake(this),
+      release: () => trails.release(trail),
+      failed: (error) => {
+        this.outbox.remove(id);
+        this.#refuse(id, 'ENGINE_UNAVAILABLE', detailOf(error));
+      },
+    });
+    this.outbox.add(subscription);
+    this.#host.wake(this);
+  }
+
+  async #tellQueue({ id, orderId }: AskQueue): Promise<void> {
+    const trader = this.#trader(id);
+    if (trader === undefined) return;
+    try {
+      const place = await this.#host.engine.queuePlace(trader.key, orderId);
+      if (place === undefined)
+        this.#refuse(id, 'ORDER_UNKNOWN', `The account has no order ${orderId}, or had it too long ago.`);
+      else this.#say({ op: 'queue', id, orderId, ...place });
+    } catch (error) {
+      this.#refuse(id, 'ENGINE_UNAVAILABLE', detailOf(error));
+    }
+  }
+
+  /** Who has orders; others are told that they have none. */
+  #trader(id: string): { readonly accountId: string; readonly key: string } | undefined {
+    if (this.#principal?.role === 'trader' && this.#key !== undefined)
+      return { accountId: this.#principal.accountId, key: this.#key };
+    this.#refuse(id, 'ROLE_FORBIDDEN', 'Only the key of a trader has orders.');
+    return undefined;
   }
 
   #unsubscribe({ id }: Unsubscribe): void {
@@ -198,4 +260,8 @@ function unknownMarkets(
   if (marketIds === 'ALL') return [];
   const gone = resumeFrom === undefined ? undefined : markets.removedSince(resumeFrom);
   return marketIds.filter((marketId) => markets.get(marketId) === undefined && gone?.has(marketId) !== true);
+}
+
+function detailOf(error: unknown): string {
+  return error instanceof EngineUnavailableError ? error.message : 'The engine cannot be asked now.';
 }

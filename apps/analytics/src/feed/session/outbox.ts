@@ -57,7 +57,14 @@ export class Outbox {
   }
 
   remove(id: string): boolean {
+    this.#held.get(id)?.subscription.end?.();
     return this.#held.delete(id);
+  }
+
+  /** All subscriptions are over. */
+  clear(): void {
+    for (const { subscription } of this.#held.values()) subscription.end?.();
+    this.#held.clear();
   }
 
   send(text: string): void {
@@ -65,7 +72,7 @@ export class Outbox {
   }
 
   close(code: number, reason: string): void {
-    this.#held.clear();
+    this.clear();
     this.#sink.close(code, reason);
   }
 
@@ -78,10 +85,12 @@ export class Outbox {
   }
 
   /** Whether something may be due that waits for a time, or for room. */
-  isWaiting(nowMs: number): boolean {
+  isWaiting({ markets }: FeedMoment, nowMs: number): boolean {
     for (const { subscription, sentAtMs, heldSinceMs } of this.#held.values()) {
       if (heldSinceMs !== undefined) return true;
-      if (subscription.conflateMs > 0 && nowMs - sentAtMs >= subscription.conflateMs) return true;
+      const { conflateMs } = subscription;
+      const isDue = conflateMs > 0 && nowMs - sentAtMs >= conflateMs;
+      if (isDue && subscription.completeTo(markets) < markets.sequence) return true;
     }
     return false;
   }

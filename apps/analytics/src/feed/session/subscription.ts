@@ -22,4 +22,7 @@ export interface Subscription {
 
   /** Up to this sequence everything that it is about was said. */
   completeTo(markets: LiveMarkets): number;
+
+  /** It is over. May be called again. */
+  end?(): void;
 }

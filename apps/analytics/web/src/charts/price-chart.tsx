@@ -5,6 +5,7 @@ import uPlot from 'uplot';
 import { Refresher } from '../live/refresher.js';
 import { CANDLE_MS, candleColumns, readFrom, withFresh, type CandleInterval } from '../model/candle-data.js';
 import { formatPrice } from '../model/decimal.js';
+import { formatTime } from '../model/time.js';
 import { drawCandles } from './candle-marks.js';
 import type { ChartColours } from './chart-colours.js';
 import { useChart, type ChartShape } from './use-chart.js';
@@ -15,6 +16,8 @@ export type PriceLook = 'candles' | 'line';
 /** New candles are asked for at most so often, in ms. */
 const POLL_MS_MIN = 1_000;
 const POLL_MS_MAX = 5_000;
+/** The chart shows a time of at least so many candles. */
+const SPAN_CANDLES_MIN = 40;
 /** The volume takes the lowest part of the chart. */
 const VOLUME_SHARE = 4;
 
@@ -30,7 +33,10 @@ interface PriceChartProps {
 /** The price of a runner over time with the volume below. */
 export function PriceChart({ trading, marketId, runnerId, runnerName, interval, look }: PriceChartProps) {
   const candles = useSignal<readonly Candle[]>([]);
-  const shape = useMemo(() => (colours: ChartColours) => shapeOf(look, colours), [look]);
+  const shape = useMemo(
+    () => (colours: ChartColours) => shapeOf({ look, colours, stepS: CANDLE_MS[interval] / 1_000 }),
+    [look, interval],
+  );
   const columns = (of = candles.peek()) => candleColumns(of) as unknown as uPlot.AlignedData;
   const { place, chart } = useChart(shape, () => columns());
   useEffect(() => {
@@ -65,19 +71,30 @@ export function PriceChart({ trading, marketId, runnerId, runnerName, interval, 
   );
 }
 
-function shapeOf(look: PriceLook, colours: ChartColours): ChartShape {
+interface PriceChartShape {
+  readonly look: PriceLook;
+  readonly colours: ChartColours;
+  /** Length of a candle in seconds. */
+  readonly stepS: number;
+}
+
+function shapeOf({ look, colours, stepS }: PriceChartShape): ChartShape {
   const axis = { stroke: colours.text, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
   const hidden = { show: true, paths: () => null, points: { show: false } } as const;
   return {
     cursor: { y: false },
     legend: { live: true },
-    scales: { volume: { range: (_, __, max) => [0, Math.max(max, 1) * VOLUME_SHARE] } },
+    scales: {
+      // The first candles of a market are not drawn as wide as the chart.
+      x: { range: (_, min, max) => [Math.min(min, max - SPAN_CANDLES_MIN * stepS) - stepS, max + stepS] },
+      volume: { range: (_, __, max) => [0, Math.max(max, 1) * VOLUME_SHARE] },
+    },
     axes: [
       axis,
       { ...axis, side: 1, size: 56, values: (_, splits) => splits.map((price) => price.toFixed(2)) },
     ],
     series: [
-      { label: 'Time' },
+      { label: 'Time', value: (_, second) => (second === null ? '–' : formatTime(second * 1_000)) },
       { ...hidden, label: 'Open', scale: 'y' },
       { ...hidden, label: 'High', scale: 'y' },
       { ...hidden, label: 'Low', scale: 'y' },

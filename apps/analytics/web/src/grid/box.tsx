@@ -18,24 +18,23 @@ export function Box({ cell, side, place, runnerName, onPick }: BoxProps) {
   const price = useComputed(() => (cell.level.value ? formatPrice(cell.level.value[0]) : ''));
   const size = useComputed(() => (cell.level.value ? formatSize(cell.level.value[1]) : ''));
   const verb = side === 'BACK' ? 'Back' : 'Lay';
-  const name = useComputed(() =>
-    cell.level.value
-      ? `${verb} ${runnerName} at ${price.value}, ${size.value} available`
-      : `${verb} ${runnerName}: no price`,
+  // The name of the button is its text, with words between the numbers that only screen readers read.
+  const before = useComputed(() =>
+    cell.level.value ? `${verb} ${runnerName} at ` : `${verb} ${runnerName}: no price`,
   );
-  const look = useComputed(() => {
-    const changes = cell.changes.value;
-    // Two animations that are the same by turns: the change from one to the other starts it again.
-    const flash = changes === 0 ? '' : changes % 2 === 0 ? 'flash-even' : 'flash-odd';
-    return `box ${side === 'BACK' ? 'back' : 'lay'}-${place + 1} ${flash}`;
-  });
+  const between = useComputed(() => (cell.level.value ? ', available: ' : ''));
+  const look = useComputed(
+    () => `box ${side === 'BACK' ? 'back' : 'lay'}-${place + 1}${cell.isFresh.value ? ' box-fresh' : ''}`,
+  );
   const pick = () => {
     const level = cell.level.peek();
     if (level) onPick?.(level[0]);
   };
   return (
-    <button type="button" class={look} aria-label={name} disabled={onPick === undefined} onClick={pick}>
+    <button type="button" class={look} disabled={onPick === undefined} onClick={pick}>
+      <span class="spoken">{before}</span>
       <span class="box-price">{price}</span>
+      <span class="spoken">{between}</span>
       <span class="box-size">{size}</span>
     </button>
   );

@@ -89,7 +89,7 @@ describe('the grid of a market', () => {
     drawn.length = 0;
     model.sync(copy(TWO, runner(1, [[250, 90]], [[252, 50]]), runner(2, [[160, 10]], [])));
     expect(drawn).toEqual(['1 back 0 90']);
-    expect(model.rows.value.map(({ back }) => back[0]?.changes.value)).toEqual([1, 0]);
+    expect(model.rows.value.map(({ back }) => back[0]?.isFresh.value)).toEqual([true, false]);
   });
 
   it('leaves a removed runner out of the percentages, and keeps the rows of the others', () => {

@@ -1,29 +1,37 @@
-import type { MarketCopy, PriceLevels, RunnerCopy } from '@backlay/client';
-import type { MarketDefinition, PriceSize, RunnerDefinition } from '@backlay/contracts';
+import type { MarketCopy, RunnerCopy } from '@backlay/client';
+import type { MarketDefinition, PriceSize, RunnerDefinition, Side } from '@backlay/contracts';
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { bookPercentage } from '../model/book-percentage.js';
+import { Flashes } from './flashes.js';
 
 /** Boxes of each side. */
 export const BOXES = 3;
+/** Levels of each side that the grid follows: what closing a position may need lies beyond the boxes. */
+export const GRID_DEPTH = 10;
 
 /** A box of the grid: a price and what is there, each in a signal that changes only when it is another one. */
 export class BoxCell {
   readonly #level = signal<PriceSize | undefined>(undefined);
-  readonly #changes = signal(0);
+  readonly #isFresh = signal(false);
+  readonly #flashes: Flashes;
+
+  constructor(flashes: Flashes) {
+    this.#flashes = flashes;
+  }
 
   get level(): ReadonlySignal<PriceSize | undefined> {
     return this.#level;
   }
 
-  /** How often it has changed since it was first filled: what makes it flash. */
-  get changes(): ReadonlySignal<number> {
-    return this.#changes;
+  /** Whether it has changed a moment ago, after it was first filled. */
+  get isFresh(): ReadonlySignal<boolean> {
+    return this.#isFresh;
   }
 
   set(level: PriceSize | undefined): void {
     const before = this.#level.peek();
     if (before?.[0] === level?.[0] && before?.[1] === level?.[1]) return;
-    if (before !== undefined) this.#changes.value += 1;
+    if (before !== undefined) this.#flashes.light(this.#isFresh);
     this.#level.value = level;
   }
 }
@@ -31,34 +39,47 @@ export class BoxCell {
 /** A runner of the grid. */
 export class RunnerRow {
   /** The best first. */
-  readonly back = Array.from({ length: BOXES }, () => new BoxCell());
-  readonly lay = Array.from({ length: BOXES }, () => new BoxCell());
+  readonly back: readonly BoxCell[];
+  readonly lay: readonly BoxCell[];
   readonly lastPrice = signal<number | null>(null);
   readonly totalMatched = signal(0);
   readonly definition: Signal<RunnerDefinition>;
+  #toBack: readonly PriceSize[] = [];
+  #toLay: readonly PriceSize[] = [];
 
   constructor(
     readonly runnerId: number,
     definition: RunnerDefinition,
+    flashes: Flashes,
   ) {
+    const cells = () => Array.from({ length: BOXES }, () => new BoxCell(flashes));
+    this.back = cells();
+    this.lay = cells();
     this.definition = signal(definition);
   }
 
+  /** What is offered now to whoever backs, or lays; the best first. */
+  offers(side: Side): readonly PriceSize[] {
+    return side === 'BACK' ? this.#toBack : this.#toLay;
+  }
+
   sync(runner: RunnerCopy | undefined): void {
-    fill(this.back, runner?.availableToBack);
-    fill(this.lay, runner?.availableToLay);
+    this.#toBack = runner?.availableToBack.best(GRID_DEPTH) ?? [];
+    this.#toLay = runner?.availableToLay.best(GRID_DEPTH) ?? [];
+    fill(this.back, this.#toBack);
+    fill(this.lay, this.#toLay);
     this.lastPrice.value = runner?.lastPrice ?? null;
     this.totalMatched.value = runner?.totalMatched ?? 0;
   }
 }
 
-function fill(cells: readonly BoxCell[], levels: PriceLevels | undefined): void {
-  const best = levels?.best(BOXES) ?? [];
+function fill(cells: readonly BoxCell[], best: readonly PriceSize[]): void {
   cells.forEach((cell, index) => cell.set(best[index]));
 }
 
 /** A market as the grid shows it: parts that change by themselves are drawn by themselves. */
 export class GridModel {
+  readonly #flashes = new Flashes();
   readonly definition = signal<MarketDefinition | undefined>(undefined);
   readonly rows = signal<readonly RunnerRow[]>([]);
   readonly totalMatched = signal(0);
@@ -81,7 +102,7 @@ export class GridModel {
   #define(definition: MarketDefinition): void {
     const known = new Map(this.rows.peek().map((row) => [row.runnerId, row]));
     this.rows.value = definition.runners.map((runner) => {
-      const row = known.get(runner.runnerId) ?? new RunnerRow(runner.runnerId, runner);
+      const row = known.get(runner.runnerId) ?? new RunnerRow(runner.runnerId, runner, this.#flashes);
       row.definition.value = runner;
       return row;
     });

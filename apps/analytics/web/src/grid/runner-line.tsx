@@ -42,7 +42,7 @@ export function RunnerLine({ desk, row, onPick }: RunnerLineProps) {
           <span class={`chip chip-${status.toLowerCase()}`}>{status}</span>
         )}
         <Outcome desk={desk} runnerId={runnerId} />
-        {isActive && <CashOutButton desk={desk} runnerId={runnerId} runnerName={name} />}
+        {onPick !== undefined && isActive && <CashOutButton desk={desk} row={row} />}
       </div>
       <div class="boxes">
         {boxes('BACK').toReversed()}

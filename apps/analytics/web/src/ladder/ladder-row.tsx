@@ -116,11 +116,17 @@ function OwnOrders({ side, orders, price, places, onCancel }: OwnOrdersProps) {
         title={
           first === undefined ? undefined : `Place ${first.place} in the queue, ${formatMoney(ahead)} ahead`
         }
-        aria-label={`Cancel ${verb} of ${formatMoney(remaining)} at ${price}${first === undefined ? '' : `, place ${first.place} in the queue`}`}
         onClick={() => onCancel(own)}
       >
+        <span class="spoken">Cancel {verb} of </span>
         {formatSize(remaining)}
-        {first !== undefined && <small>#{first.place}</small>}
+        <span class="spoken"> at {price}</span>
+        {first !== undefined && (
+          <small>
+            <span class="spoken">, place </span>#{first.place}
+            <span class="spoken"> in the queue</span>
+          </small>
+        )}
       </button>
     </div>
   );

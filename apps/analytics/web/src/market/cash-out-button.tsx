@@ -1,8 +1,10 @@
 import { ProblemError, type CashOutQuote } from '@backlay/client';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import type { RunnerRow } from '../grid/grid-model.js';
 import { Refresher } from '../live/refresher.js';
 import { formatProfit } from '../model/decimal.js';
+import { canClose, type Holding } from '../model/position.js';
 import { confirmed } from '../shell/confirm.js';
 import { tell, warn } from '../shell/notices.js';
 import type { MarketDesk } from './market-desk.js';
@@ -12,25 +14,32 @@ const QUOTE_MS = 1_000;
 
 interface CashOutButtonProps {
   readonly desk: MarketDesk;
-  readonly runnerId: number;
-  readonly runnerName: string;
+  readonly row: RunnerRow;
 }
 
 /** Closes what is open on a runner, for the amount on the button; there only while something is open. */
-export function CashOutButton({ desk, runnerId, runnerName }: CashOutButtonProps) {
-  const holding = desk.holding(runnerId);
+export function CashOutButton({ desk, row }: CashOutButtonProps) {
+  const holding = desk.holding(row.runnerId);
   // Less than a minor unit apart is closed.
   if (holding === undefined || Math.abs(holding.ifWin - holding.ifLose) < 1) return null;
-  return <OpenCashOut desk={desk} runnerId={runnerId} runnerName={runnerName} />;
+  return <OpenCashOut desk={desk} row={row} holding={holding} />;
 }
 
-function OpenCashOut({ desk, runnerId, runnerName }: CashOutButtonProps) {
+function OpenCashOut({ desk, row, holding }: CashOutButtonProps & { readonly holding: Holding }) {
   const { trading } = desk.exchange;
   const { marketId } = desk;
+  const { runnerId } = row;
+  const runnerName = row.definition.value.name;
+  const latest = useRef(holding);
+  latest.current = holding;
   const quote = useSignal<CashOutQuote | undefined>(undefined);
   useEffect(() => {
     const refresher = new Refresher(async () => {
-      quote.value = await trading.cashOutQuote({ marketId, runnerId }).catch(() => undefined);
+      // What the book cannot give need not be asked for.
+      const isThere = canClose(latest.current, (side) => row.offers(side));
+      quote.value = isThere
+        ? await trading.cashOutQuote({ marketId, runnerId }).catch(() => undefined)
+        : undefined;
     }, QUOTE_MS / 2);
     refresher.request();
     const timer = setInterval(() => refresher.request(), QUOTE_MS);
@@ -38,7 +47,7 @@ function OpenCashOut({ desk, runnerId, runnerName }: CashOutButtonProps) {
       clearInterval(timer);
       refresher.stop();
     };
-  }, [trading, marketId, runnerId, quote]);
+  }, [trading, marketId, row, quote]);
 
   const offer = quote.value;
   if (offer === undefined) {
@@ -69,13 +78,9 @@ function OpenCashOut({ desk, runnerId, runnerName }: CashOutButtonProps) {
     }
   };
   return (
-    <button
-      type="button"
-      class="small cash-out"
-      aria-label={`Cash out ${runnerName} for ${amount}`}
-      onClick={() => void close()}
-    >
-      Cash out <span class={amountOf(offer) < 0 ? 'bad' : 'good'}>{amount}</span>
+    <button type="button" class="small cash-out" onClick={() => void close()}>
+      Cash out <span class="spoken">{runnerName} for </span>
+      <span class={amountOf(offer) < 0 ? 'bad' : 'good'}>{amount}</span>
     </button>
   );
 }

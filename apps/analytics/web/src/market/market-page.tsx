@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { ChartsView } from '../charts/charts-view.js';
+import { GRID_DEPTH } from '../grid/grid-model.js';
 import { Grid } from '../grid/grid.js';
 import { LadderView } from '../ladder/ladder-view.js';
 import type { Exchange } from '../live/exchange.js';
@@ -45,7 +46,7 @@ interface KnownMarketProps {
 function KnownMarket({ exchange, marketId, view, runnerId }: KnownMarketProps) {
   const desk = useMemo(() => new MarketDesk(exchange, marketId), [exchange, marketId]);
   const live = useMemo(() => new LiveMarket(), [exchange, marketId]);
-  const depth = view === 'grid' ? 3 : 'FULL';
+  const depth = view === 'grid' ? GRID_DEPTH : 'FULL';
   useEffect(
     () =>
       followMarkets(exchange.feed, { marketIds: [marketId], depth, conflateMs: CONFLATE_MS }, (markets) =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { closeAt, withOrder, type ClosingOrder, type Holding } from './position.js';
+import { canClose, closeAt, withOrder, type ClosingOrder, type Holding } from './position.js';
 
 describe('closing what is open on a runner', () => {
   it.each<[string, Holding, number, ClosingOrder | undefined]>([
@@ -46,5 +46,25 @@ describe('closing what is open on a runner', () => {
         );
       }),
     );
+  });
+});
+
+describe('what is offered', () => {
+  const offers = {
+    BACK: [[300, 500]],
+    LAY: [
+      [250, 800],
+      [256, 400],
+    ],
+  } as const;
+
+  it.each<[string, Holding, boolean]>([
+    // 8.00 at 2.50 and 4.00 at 2.56 are a payout of 30.24.
+    ['is just enough to lay what was backed', { ifWin: 2_024, ifLose: -1_000 }, true],
+    ['is not enough to lay what was backed', { ifWin: 2_025, ifLose: -1_000 }, false],
+    ['is just enough to back what was laid', { ifWin: -1_000, ifLose: 500 }, true],
+    ['is not enough to back what was laid', { ifWin: -1_001, ifLose: 500 }, false],
+  ])('%s', (_, holding, expected) => {
+    expect(canClose(holding, (side) => offers[side])).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-import type { Side } from '@backlay/contracts';
+import type { PriceSize, Side } from '@backlay/contracts';
 
 /** What an account's trades on a runner bring, in minor units and fractions of them, when it wins and when it loses. */
 export interface Holding {
@@ -35,4 +35,14 @@ export function withOrder(
 ): Holding {
   const sign = side === 'BACK' ? 1 : -1;
   return { ifWin: ifWin + (sign * size * (price - 100)) / 100, ifLose: ifLose - sign * size };
+}
+
+/**
+ * Whether what is offered is enough to close a holding.
+ * @param offers to whoever backs, or lays
+ */
+export function canClose({ ifWin, ifLose }: Holding, offers: (side: Side) => readonly PriceSize[]): boolean {
+  const payout = ifWin - ifLose;
+  const there = offers(payout > 0 ? 'LAY' : 'BACK').reduce((sum, [price, size]) => sum + price * size, 0);
+  return there >= Math.abs(payout) * 100;
 }
