@@ -167,6 +167,8 @@ describe('the client library over REST, on a real exchange', () => {
     ] as const;
     expect((await chief.settle(marketId, { results })).status).toBe('SETTLED');
 
+    // Storage follows the engine; a read of what one has done oneself waits for it.
+    expect(await chief.ledgerBalance('bob')).toBe((await bob.account()).balance);
     await applied(chief, alice, bob);
     const settled = await bob.settledOrders({ marketId });
     expect(settled.items.map(({ result, side }) => `${side} ${result}`)).toEqual(['LAY LOST', 'BACK WON']);
@@ -174,7 +176,6 @@ describe('the client library over REST, on a real exchange', () => {
     expect(items[0]).toMatchObject({ line: 1, kind: 'DEPOSIT', amount: 100_00, balance: 100_00 });
     const { balance } = await bob.account();
     expect(items.at(-1)?.balance).toBe(balance);
-    expect(await chief.ledgerBalance('bob')).toBe(balance);
     const { commission, rounding } = await chief.settlement(marketId);
     expect(await chief.money()).toEqual([
       { currency: 'GBP', balances: 200_00 - commission - rounding, commission, rounding, paidIn: 200_00 },

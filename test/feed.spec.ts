@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { levelChecksum, type Side } from '@backlay/contracts';
+import { FEED_MESSAGE } from '../apps/analytics/src/feed/protocol/message.schema.js';
 import { SpecFeedClient } from '../apps/analytics/src/feed/testing/spec-feed-client.js';
 import { SpecExchange } from './support/exchange.js';
 import { FeedLoad, type EngineBook, type EngineLevel } from './support/feed-load.js';
@@ -133,6 +134,8 @@ describe(`the feed of a whole exchange with ${CLIENTS} clients`, () => {
 
     await expectCopies(load, clients);
     await expectOrders(exchange, clients.slice(0, 16));
+    // Whatever was said of orders is what the AsyncAPI document says.
+    for (const { messages } of clients.slice(0, 16)) for (const one of messages) FEED_MESSAGE.parse(one);
     // Whoever resumes is told what it has missed, not everything anew.
     for (const { counts } of resuming) expect(counts['markets.image']).toBe(1);
     for (const { counts } of cut) expect(counts['markets.image']).toBeGreaterThan(1);

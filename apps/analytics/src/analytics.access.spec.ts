@@ -22,6 +22,7 @@ const TABLE: Readonly<Record<string, AccessName>> = {
   'GET /v1/markets/{marketId}/runners/{runnerId}/volume': 'ANY_KEY',
   'GET /v1/markets/{marketId}/runners/{runnerId}/candles': 'ANY_KEY',
   'GET /v1/markets/{marketId}/trades': 'ANY_KEY',
+  'GET /v1/feed/markets': 'ANY_KEY',
   'GET /v1/position': 'ANY_KEY',
   'POST /v1/consumer/resume': 'OPERATOR',
   'GET /v1/dead-letters': 'OPERATOR',
@@ -66,7 +67,8 @@ describe('access to analytics', () => {
   it.each(matrix)('$name with $caller: $refusal', async ({ name, caller, refusal }) => {
     const [method = '', path = ''] = name.split(' ');
     const filled = path.replace('{marketId}', '1').replace('{runnerId}', '1').replace('{id}', '1-4711');
-    const query = path.endsWith('candles') ? '?interval=1m' : '';
+    const queries: Record<string, string> = { candles: '?interval=1m', 'feed/markets': '?marketIds=1' };
+    const query = Object.entries(queries).find(([end]) => path.endsWith(end))?.[1] ?? '';
     const { status, body } = await analytics.send<Problem>(method, filled + query, keys[caller]);
     if (refusal === undefined) {
       expect(GUARD_CODES).not.toContain(body.code);

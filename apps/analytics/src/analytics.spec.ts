@@ -5,6 +5,7 @@ import type { Page, Problem } from '@backlay/service';
 import { EventHistory } from '../../../libs/contracts/src/testing/event-history.js';
 import { RunningConsumer } from '../../../libs/consumer/src/testing/running-consumer.js';
 import { startApp } from './app.js';
+import type { SummaryView } from './market-data/market-data.views.js';
 import type { CandleInterval } from './price-history/candle.entity.js';
 import type { CandleView } from './price-history/candle.query.js';
 import type { TapeView } from './tape/tape.query.js';
@@ -73,6 +74,23 @@ describe(`analytics (seed ${SEED})`, () => {
       }
     }
   }
+
+  it('answers a read after its sequence is applied, or says that it is not yet', async () => {
+    const more = history.groups(50);
+    groups.push(...more);
+    expected.add(more);
+    const sequence = more.at(-1)?.sequence ?? 0;
+    const asked = body<SummaryView>(`/v1/markets/1/summary?atLeast=${sequence}`);
+    await analytics.append(more);
+    expect(await asked).toEqual(expected.summary(1));
+
+    const late = await analytics.get<Problem>(`/v1/markets/1/summary?atLeast=${sequence + 1_000_000}`);
+    expect(late).toMatchObject({ status: 503, body: { code: 'NOT_YET' } });
+    for (const wrong of ['0', '-1', '1.5', 'x', '', '1&atLeast=2']) {
+      const refused = await analytics.get<Problem>(`/v1/markets/1/summary?atLeast=${wrong}`);
+      expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '?atLeast' }] } });
+    }
+  });
 
   it('answers what a recomputation from all events answers', async () => {
     expect(expected.tape(1).length).toBeGreaterThan(50);

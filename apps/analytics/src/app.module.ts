@@ -1,6 +1,8 @@
 import { ConsumerModule, type ConsumerSettings } from '@backlay/consumer';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DATABASE } from './database/schema.js';
+import { FeedHealth } from './feed/feed-health.js';
+import { FeedMetrics } from './feed/feed-metrics.js';
 import { FEED_DEFAULTS, type FeedSettings } from './feed/feed-settings.js';
 import { FeedModule } from './feed/feed.module.js';
 import { MarketDataModule } from './market-data/market-data.module.js';
@@ -13,11 +15,14 @@ import { VolumeModule } from './volume/volume.module.js';
 @Module({})
 export class AppModule {
   static register(settings: ConsumerSettings & Partial<FeedSettings>): DynamicModule {
+    const feed = FeedModule.register({ ...FEED_DEFAULTS, ...settings });
     const consumer = ConsumerModule.forRoot(settings, {
       database: DATABASE,
-      contexts: [MarketDataModule, VolumeModule, PriceHistoryModule, TapeModule],
+      contexts: [MarketDataModule, VolumeModule, PriceHistoryModule, TapeModule, feed],
       projectors: PROJECTORS,
+      healthChecks: [FeedHealth],
+      metrics: [FeedMetrics],
     });
-    return { module: AppModule, imports: [consumer, FeedModule.register({ ...FEED_DEFAULTS, ...settings })] };
+    return { module: AppModule, imports: [consumer] };
   }
 }

@@ -10,6 +10,7 @@ import { StreamServer, StreamUnavailableError } from '@backlay/transport';
 import { Logger, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { documentAtLeast } from './at-least/document-at-least.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 
 /** What differs between the apps. */
@@ -50,7 +51,13 @@ export async function startConsumerApp(
     { abortOnError: false },
   );
   const translators = [databaseTrouble, redisTrouble];
-  configureHttp(app, { title: `backlay ${name}`, description, translators, access });
+  configureHttp(app, {
+    title: `backlay ${name}`,
+    description,
+    translators,
+    access,
+    complete: documentAtLeast,
+  });
   app.connectMicroservice({ strategy: app.get(StreamServer, { strict: false }) });
   try {
     await prepare?.(app);

@@ -38,6 +38,11 @@ export class ConsumerState {
     };
   }
 
+  /** The last sequence whose rows are committed, by this process or by the one that it stands by for. */
+  async appliedSequence(): Promise<number> {
+    return (await this.#ledger.position())?.sequence ?? 0;
+  }
+
   /** Reads and applies events, or stands by for whoever does, or says why not. A standby serves reads, so it is well. */
   readonly healthCheck: HealthCheck = {
     name: 'consumer',

@@ -1,8 +1,19 @@
 import { ConsumerLedger } from '@backlay/persistence';
-import { HEALTH_CHECKS, HealthController, METRICS, MetricsController, createMetrics } from '@backlay/service';
+import {
+  HEALTH_CHECKS,
+  HealthController,
+  METRICS,
+  MetricsController,
+  createMetrics,
+  type HealthCheck,
+  type MetricSource,
+} from '@backlay/service';
 import { StreamServer, type DeadLetters } from '@backlay/transport';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { AppliedWaiter } from './at-least/applied-waiter.js';
+import { AtLeastInterceptor } from './at-least/at-least.interceptor.js';
 import { ConsumerControl } from './consumer-control.js';
 import { ConsumerController } from './consumer.controller.js';
 import { ConsumerLease } from './consumer-lease.js';
@@ -23,9 +34,12 @@ import { PROJECTORS, type Projector } from './projector.js';
 export interface ConsumerOptions {
   readonly database: ConsumerDatabase;
   /** The bounded contexts of the app. */
-  readonly contexts: readonly Type[];
+  readonly contexts: readonly (Type | DynamicModule)[];
   /** Exported by the contexts; they run in this order. */
   readonly projectors: readonly Type<Projector>[];
+  /** Exported by the contexts: what else the app cannot work without, and what else it counts. */
+  readonly healthChecks?: readonly Type<HealthCheck>[];
+  readonly metrics?: readonly Type<MetricSource>[];
 }
 
 /**
@@ -35,7 +49,7 @@ export interface ConsumerOptions {
 @Module({})
 export class ConsumerModule {
   static forRoot(settings: ConsumerSettings, options: ConsumerOptions): DynamicModule {
-    const { database, contexts, projectors } = options;
+    const { database, contexts, projectors, healthChecks = [], metrics = [] } = options;
     return {
       module: ConsumerModule,
       imports: [settingsModule(settings), DatabaseModule.forRoot(settings, database), ...contexts],
@@ -70,6 +84,12 @@ export class ConsumerModule {
         ConsumerControl,
         ConsumerState,
         {
+          provide: AppliedWaiter,
+          useFactory: (state: ConsumerState) => new AppliedWaiter(() => state.appliedSequence()),
+          inject: [ConsumerState],
+        },
+        { provide: APP_INTERCEPTOR, useClass: AtLeastInterceptor },
+        {
           provide: METRICS,
           // The schema goes by the name of the app.
           useFactory: (
@@ -77,16 +97,22 @@ export class ConsumerModule {
             ledger: ConsumerLedger,
             times: ConsumerTimes,
             deadLetters: DeadLetters,
-          ) => createMetrics(database.schema, consumerMetrics({ server, ledger, times, deadLetters })),
-          inject: [StreamServer, ConsumerLedger, ConsumerTimes, DEAD_LETTERS],
+            ...sources: MetricSource[]
+          ) =>
+            createMetrics(database.schema, [
+              ...consumerMetrics({ server, ledger, times, deadLetters }),
+              ...sources.flatMap((source) => source.sampled),
+            ]),
+          inject: [StreamServer, ConsumerLedger, ConsumerTimes, DEAD_LETTERS, ...metrics],
         },
         {
           provide: HEALTH_CHECKS,
-          useFactory: (dataSource: DataSource, state: ConsumerState) => [
+          useFactory: (dataSource: DataSource, state: ConsumerState, ...checks: HealthCheck[]) => [
             databaseCheck(dataSource),
             state.healthCheck,
+            ...checks,
           ],
-          inject: [DataSource, ConsumerState],
+          inject: [DataSource, ConsumerState, ...healthChecks],
         },
       ],
     };

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { INestApplication } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { SECURITY_SCHEME, SECURITY_SCHEME_OPTIONS } from './access/access.decorator.js';
 import type { AccessSettings } from './access/access-settings.js';
 import { demoPage, operatorOfExample } from './access/demo.js';
@@ -62,12 +62,14 @@ export interface HttpAppOptions {
   readonly description: string;
   readonly translators?: readonly ErrorTranslator[];
   readonly access: AccessSettings;
+  /** Adds to the document what is not said at each operation. */
+  readonly complete?: (document: OpenAPIObject) => OpenAPIObject;
 }
 
 /** Gives an app its validation, its problem documents and its Swagger UI at `/docs`. */
 export function configureHttp(
   app: INestApplication,
-  { title, description, translators = [], access }: HttpAppOptions,
+  { title, description, translators = [], access, complete = (document) => document }: HttpAppOptions,
 ): void {
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), translators));
@@ -78,7 +80,7 @@ export function configureHttp(
     .addBearerAuth(SECURITY_SCHEME_OPTIONS, SECURITY_SCHEME)
     .build();
   const demo = demoPage(access, operatorOfExample);
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
+  SwaggerModule.setup('docs', app, () => complete(SwaggerModule.createDocument(app, config)), {
     ...demo,
     swaggerOptions: { ...demo.swaggerOptions, persistAuthorization: true },
   });

@@ -57,6 +57,7 @@ export {
   type AppMetric,
   type LatencyMetric,
   type LatencySample,
+  type MetricSource,
   type Sample,
   type SampledMetric,
 } from './metrics/app-metric.js';

@@ -125,30 +125,30 @@ export abstract class AccountDesk extends OrderDesk {
 
   /** Trades of the account, as storage has them. */
   trades(wanted: TradesPageWanted = {}): Promise<Page<Trade>> {
-    return this.readStorage(`/v1/trades${pageQuery(wanted)}`, trades);
+    return this.readOwn(`/v1/trades${pageQuery(wanted)}`, trades);
   }
 
   /** What each order came to in markets that are settled. */
   async settledOrders(wanted: OrdersPageWanted = {}, accountId?: string): Promise<Page<SettledOrder>> {
     const path = `/v1/accounts/${this.accountOf(accountId)}/settled-orders${pageQuery(wanted)}`;
-    return this.readStorage(path, settledOrders);
+    return this.readOwn(path, settledOrders);
   }
 
   /** Every movement of the money of the account. */
   async statement(wanted: PageWanted = {}, accountId?: string): Promise<Page<StatementLine>> {
     const path = `/v1/accounts/${this.accountOf(accountId)}/statement${pageQuery(wanted)}`;
-    return this.readStorage(path, statement);
+    return this.readOwn(path, statement);
   }
 
   /** What the ledger of storage says that the account has. */
   async ledgerBalance(accountId?: string): Promise<number> {
     const path = `/v1/accounts/${this.accountOf(accountId)}`;
-    return (await this.readStorage(path, storedBalanceReader)).balance;
+    return (await this.readOwn(path, storedBalanceReader)).balance;
   }
 
   /** What the exchange itself got by the settlement of a market. */
   async settlement(marketId: number): Promise<SettlementSums> {
-    return (await this.readStorage(`/v1/markets/${marketId}/settlement`, settlementReader)).settlement;
+    return (await this.readOwn(`/v1/markets/${marketId}/settlement`, settlementReader)).settlement;
   }
 }
 

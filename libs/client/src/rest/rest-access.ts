@@ -48,6 +48,16 @@ export abstract class RestAccess {
     return this.#httpOf('storage', this.#urlOf('storageUrl')).get(path, reader);
   }
 
+  /**
+   * Reads from storage what this client may have changed: the answer contains all that the engine has answered it.
+   * @throws ProblemError `NOT_YET` when storage does not get there in time
+   */
+  protected readOwn<T>(path: string, reader: Reader<T>): Promise<T> {
+    if (this.#latestSequence === 0) return this.readStorage(path, reader);
+    const sign = path.includes('?') ? '&' : '?';
+    return this.readStorage(`${path}${sign}atLeast=${this.#latestSequence}`, reader);
+  }
+
   protected async readAnalytics<T>(path: string, reader: Reader<T>): Promise<T> {
     return this.#httpOf('analytics', this.#urlOf('analyticsUrl')).get(path, reader);
   }

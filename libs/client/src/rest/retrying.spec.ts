@@ -176,6 +176,27 @@ describe.each(FETCHES)('a command, by %s,', (_, fetch) => {
     ]);
   });
 
+  it('is in what is read of the own account afterwards', async () => {
+    const trader = new TradingClient({
+      engineUrl: server.url,
+      storageUrl: server.url,
+      key: 'k',
+      accountId: 'a',
+      fetch,
+    });
+    const empty = { status: 200, body: { items: [], nextCursor: null } };
+    server.will(empty, GOOD, problem(503, 'NOT_YET', { retryAfter: '0' }), empty);
+    await trader.statement();
+    await trader.placeOrder(ORDER);
+    await trader.trades({ marketId: 1 });
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      '/v1/accounts/a/statement',
+      '/v1/orders',
+      '/v1/trades?marketId=1&atLeast=42',
+      '/v1/trades?marketId=1&atLeast=42',
+    ]);
+  });
+
   it('needs to know which account a read is about, and where storage is', async () => {
     await expect(client.account()).rejects.toThrow('Name the account, here or in the option `accountId`.');
     await expect(client.statement({}, 'alice')).rejects.toThrow('This needs the option `storageUrl`.');

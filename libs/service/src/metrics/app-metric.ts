@@ -37,6 +37,11 @@ export interface LatencyMetric extends Described {
 
 export type AppMetric = SampledMetric | LatencyMetric;
 
+/** Something of an app that has metrics. */
+export interface MetricSource {
+  readonly sampled: readonly AppMetric[];
+}
+
 /** 1 for the state something is in, 0 for the others: how Prometheus counts states. */
 export function stateSamples<S extends string>(states: readonly S[], current: S): Sample[] {
   return states.map((state) => ({ labels: { state }, value: state === current ? 1 : 0 }));

@@ -48,9 +48,16 @@ const conflateMs = wholeNumber(0, CONFLATE_MS_MAX).meta({
   description: 'At most one message in so many ms; 0: with every batch of events',
 });
 
+const MARKET_IDS = `must be 'ALL' or 1 to ${MARKETS_PER_SUBSCRIPTION_MAX} ids of markets`;
 const marketIds = z.union(
-  [z.literal('ALL'), z.array(wholeNumber(1, ID_MAX)).min(1).max(MARKETS_PER_SUBSCRIPTION_MAX)],
-  { error: `must be 'ALL' or 1 to ${MARKETS_PER_SUBSCRIPTION_MAX} ids of markets` },
+  [
+    z.literal('ALL'),
+    z
+      .array(wholeNumber(1, ID_MAX))
+      .min(1, { error: MARKET_IDS })
+      .max(MARKETS_PER_SUBSCRIPTION_MAX, { error: MARKET_IDS }),
+  ],
+  { error: MARKET_IDS },
 );
 
 const depth = z
@@ -59,10 +66,11 @@ const depth = z
   })
   .meta({ description: `Best levels of each side and runner; ${DEPTH_DEFAULT} when left out` });
 
+const FIELDS = `must be some of ${FEED_FIELDS.join(', ')}`;
 const fields = z
-  .array(z.enum(FEED_FIELDS))
-  .min(1)
-  .max(FEED_FIELDS.length)
+  .array(z.enum(FEED_FIELDS, { error: FIELDS }), { error: FIELDS })
+  .min(1, { error: FIELDS })
+  .max(FEED_FIELDS.length, { error: FIELDS })
   .meta({ description: 'All when left out' });
 
 export const AUTHENTICATE = z.strictObject({

@@ -15,9 +15,13 @@ export class ConnectionCounts {
     this.#bounds = bounds;
   }
 
+  get isFull(): boolean {
+    return this.#count >= this.#bounds.connectionsMax;
+  }
+
   /** Takes a place for a connection whose key is not known yet. @returns false when there is none */
   take(): boolean {
-    if (this.#count >= this.#bounds.connectionsMax) return false;
+    if (this.isFull) return false;
     this.#count += 1;
     return true;
   }

@@ -5,6 +5,7 @@ import { LiveFeed } from '../live/live-feed.js';
 import { AccountTrails } from '../orders/account-trails.js';
 import { EngineOrders } from '../orders/engine-orders.js';
 import { ConnectionCounts } from './connection-counts.js';
+import { FeedMeter } from './feed-meter.js';
 import { FeedSession, type CloseReason, type SessionHost } from './feed-session.js';
 import type { FeedSink } from './outbox.js';
 import type { FeedMoment } from './subscription.js';
@@ -33,6 +34,7 @@ export class FeedHub implements SessionHost, OnModuleDestroy {
     readonly engine: EngineOrders,
     readonly keyRing: KeyRing,
     connections: ConnectionCounts,
+    private readonly meter: FeedMeter,
   ) {
     this.#feed = feed;
     this.#connections = connections;
@@ -46,6 +48,18 @@ export class FeedHub implements SessionHost, OnModuleDestroy {
   /** Sessions that are connected now. */
   get count(): number {
     return this.#sessions.size;
+  }
+
+  /** Subscriptions of all of them. */
+  get subscriptionCount(): number {
+    let count = 0;
+    for (const { outbox } of this.#sessions) count += outbox.count;
+    return count;
+  }
+
+  /** Whether one more connection would be one too many. */
+  get isFull(): boolean {
+    return this.#connections.isFull;
   }
 
   /** @returns undefined when there are too many: nothing was taken */
@@ -73,7 +87,8 @@ export class FeedHub implements SessionHost, OnModuleDestroy {
     setImmediate(() => this.#flush());
   }
 
-  ended(session: FeedSession, _reason: CloseReason | undefined): void {
+  ended(session: FeedSession, reason: CloseReason | undefined): void {
+    if (reason !== undefined) this.meter.cut(reason);
     this.#sessions.delete(session);
     this.#awake.delete(session);
     this.#connections.give(session);
@@ -103,7 +118,7 @@ export class FeedHub implements SessionHost, OnModuleDestroy {
         const nowMs = performance.now();
         if (nowMs - beganMs > FLUSH_SLICE_MS) break;
         this.#awake.delete(session);
-        session.outbox.flush(moment, nowMs);
+        this.meter.flushed(session.outbox.flush(moment, nowMs), Date.now() - moment.markets.timeMs);
       }
     } else this.#awake.clear();
     if (this.#awake.size === 0) this.#isFlushing = false;

@@ -22,10 +22,12 @@ export interface Flushed {
   readonly bytes: number;
   /** Nothing was sent, because the client has not read enough. */
   readonly isHeldBack: boolean;
+  /** Some of it was for a subscription that is told everything at once. */
+  readonly isPrompt: boolean;
 }
 
-const NOTHING: Flushed = { messages: 0, bytes: 0, isHeldBack: false };
-const HELD_BACK: Flushed = { messages: 0, bytes: 0, isHeldBack: true };
+const NOTHING: Flushed = { messages: 0, bytes: 0, isHeldBack: false, isPrompt: false };
+const HELD_BACK: Flushed = { messages: 0, bytes: 0, isHeldBack: true, isPrompt: false };
 
 /**
  * What goes to one client: its subscriptions, each at its own pace. It holds no messages: who cannot take one gets a later
@@ -102,6 +104,7 @@ export class Outbox {
     this.#slowSinceMs = undefined;
     let messages = 0;
     let bytes = 0;
+    let isPrompt = false;
     for (const held of this.#held.values()) {
       const { subscription, sentAtMs, heldSinceMs } = held;
       if (nowMs - sentAtMs < subscription.conflateMs) continue;
@@ -111,11 +114,12 @@ export class Outbox {
       if (text === undefined) continue;
       held.sentAtMs = nowMs;
       messages += 1;
+      if (subscription.conflateMs === 0 && heldSinceMs === undefined) isPrompt = true;
       bytes += text.length;
       this.#sink.send(text);
     }
     if (messages > 0) this.#sentAtMs = nowMs;
-    return { messages, bytes, isHeldBack: false };
+    return { messages, bytes, isHeldBack: false, isPrompt };
   }
 
   /** A sign of life, when nothing else was said for long enough. */
