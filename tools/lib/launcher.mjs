@@ -17,11 +17,22 @@ import { projectRoot } from './project.mjs';
 const APP_STOP_TIMEOUT_MS = 30_000;
 
 /**
+ * Something that runs beside the exchange and is stopped before it, such as the demo.
+ *
+ * @typedef {object} Companion
+ * @property {string} name
+ * @property {() => Promise<void>} check called when everything is built; throws for arguments that cannot be used
+ * @property {(pagesUrl: string) => string} invitation what to do first, said instead of the README's first match
+ * @property {(env: NodeJS.ProcessEnv) => import('node:child_process').ChildProcess} spawn env: where the exchange is
+ */
+
+/**
  * `npm start`: sets everything up, runs the three apps until Ctrl-C, stops them in order.
  *
  * @param {string[]} args
+ * @param {Companion} [companion]
  */
-export async function launch(args) {
+export async function launch(args, companion) {
   const run = new Run();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => run.requestStop());
@@ -31,7 +42,7 @@ export async function launch(args) {
   try {
     const options = readOptions(args);
     if (!options) return;
-    await start(options, run);
+    await start(options, run, companion);
     await run.over;
   } catch (error) {
     run.fail(error);
@@ -77,14 +88,17 @@ class Run {
   }
 
   /**
-   * Services are stopped last come, first gone; apps before them, in the order they were started.
+   * Services are stopped last come, first gone; apps before them, in the order they were started; a companion before those.
    *
    * @param {string} name
    * @param {() => Promise<void> | void} stop
-   * @param {{ first?: boolean }} [options]
+   * @param {{ first?: boolean, beforeApps?: boolean }} [options]
    */
-  stopLater(name, stop, { first = false } = {}) {
-    if (first) this.#running.splice(this.#appCount++, 0, { name, stop });
+  stopLater(name, stop, { first = false, beforeApps = false } = {}) {
+    if (beforeApps) {
+      this.#running.unshift({ name, stop });
+      this.#appCount++;
+    } else if (first) this.#running.splice(this.#appCount++, 0, { name, stop });
     else this.#running.splice(this.#appCount, 0, { name, stop });
   }
   #appCount = 0;
@@ -103,8 +117,9 @@ class Run {
 /**
  * @param {import('./options.mjs').Options} options
  * @param {Run} run
+ * @param {Companion} [companion]
  */
-async function start(options, run) {
+async function start(options, run, companion) {
   const { ports, hosts } = options;
   say(`backlay on Node.js ${process.versions.node}, data in ${shown(options.dataFolder)}`);
   const folder = await takeDataFolder(options.dataFolder);
@@ -114,6 +129,7 @@ async function start(options, run) {
   run.signal.throwIfAborted();
   await ensureBuild({ signal: run.signal });
   run.signal.throwIfAborted();
+  await companion?.check();
 
   const database = await provideDatabase(folder);
   for (const server of database.servers) watchService(run, 'PostgreSQL', server);
@@ -157,7 +173,23 @@ async function start(options, run) {
     });
     run.signal.throwIfAborted();
   }
-  welcome(apps, folder.path, demoKeys);
+  welcome(apps, folder.path, { demoKeys, companion });
+  if (companion !== undefined) accompany(run, companion, { options, folder, database, backbone });
+}
+
+/**
+ * @param {Run} run
+ * @param {Companion} companion
+ * @param {Parameters<typeof import('./services.mjs').appEnvironment>[1]} exchange
+ */
+function accompany(run, { name, spawn }, exchange) {
+  const child = spawn(appEnvironment('engine', exchange));
+  exchange.folder.rememberChild(child.pid ?? 0);
+  child.once('error', (error) => run.fail(error));
+  child.once('exit', (code, signal) => run.fail(new UserError(`The ${name} has ended (${signal ?? code}).`)));
+  run.stopLater(name, () => stopProcess(child, { timeoutMs: APP_STOP_TIMEOUT_MS }).then(() => undefined), {
+    beforeApps: true,
+  });
 }
 
 /**
@@ -179,9 +211,9 @@ function watchService(run, name, server) {
 /**
  * @param {import('./apps.mjs').App[]} apps
  * @param {string} dataFolder
- * @param {import('./demo-keys.mjs').DemoKeys | undefined} demoKeys
+ * @param {{ demoKeys: import('./demo-keys.mjs').DemoKeys | undefined, companion: Companion | undefined }} told
  */
-function welcome(apps, dataFolder, demoKeys) {
+function welcome(apps, dataFolder, { demoKeys, companion }) {
   const [engine] = apps;
   const analytics = apps.find(({ name }) => name === 'analytics');
   const lines = apps.map(({ name, url }) => `  ${name.padEnd(10)} ${url}   API: ${url}/docs`);
@@ -191,14 +223,22 @@ backlay is running. Logs are in ${shown(join(dataFolder, 'logs'))}; Ctrl-C stops
   pages      ${analytics?.url}/   markets, books and orders to look at; sign in with a key
 ${lines.join('\n')}
 ${keyLines(demoKeys)}
-First thing to try: the "First match in 60 seconds" of README.md, which begins with
-
-  curl -s ${engine.url}/v1/accounts -H 'authorization: Bearer ${demoKeys?.operator ?? '<operator key>'}' -H 'content-type: application/json' -d '{"accountId":"alice","currency":"GBP"}'
-
-or open ${engine.url}/docs and press "Try it out" from top to bottom (on a fresh exchange),
-
-or watch traders at work:  npm run simulate -- --seed 1 --rate 100
+${companion === undefined ? firstMatch(engine.url, demoKeys) : companion.invitation(`${analytics?.url}/`)}
 `);
+}
+
+/**
+ * @param {string} engineUrl
+ * @param {import('./demo-keys.mjs').DemoKeys | undefined} demoKeys
+ */
+function firstMatch(engineUrl, demoKeys) {
+  return `First thing to try: the "First match in 60 seconds" of README.md, which begins with
+
+  curl -s ${engineUrl}/v1/accounts -H 'authorization: Bearer ${demoKeys?.operator ?? '<operator key>'}' -H 'content-type: application/json' -d '{"accountId":"alice","currency":"GBP"}'
+
+or open ${engineUrl}/docs and press "Try it out" from top to bottom (on a fresh exchange),
+
+or watch traders at work:  npm run simulate -- --seed 1 --rate 100`;
 }
 
 /**

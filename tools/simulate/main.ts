@@ -8,9 +8,10 @@ import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys
 import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
 import { messageFor } from '../exchange/user-errors.js';
 import { CURRENCY, conserved, fund, resultLines, resultsOf } from './accounts.js';
+import { WanderingPrices } from './fair-prices.js';
 import { Random } from './random.js';
 import { Simulation, type SimulationTotals } from './simulation.js';
-import { TRADER_ACCOUNTS } from './trader.js';
+import { TRADER_ACCOUNTS, Traders } from './trader.js';
 
 const USAGE = `npm run simulate -- [options]
 
@@ -181,7 +182,12 @@ async function trade(
   market: OpenMarket,
   { seed, ratePerSecond, seconds, signal }: Options & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const simulation = new Simulation(engine, market, new Random(seed));
+  const random = new Random(seed);
+  const simulation = new Simulation(
+    engine,
+    market,
+    new Traders(random, new WanderingPrices(random, market.runnerIds)),
+  );
   const startedAt = performance.now();
   const endLive = showLive(simulation.totals);
   try {

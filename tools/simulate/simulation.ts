@@ -1,15 +1,21 @@
 import { createHistogram } from 'node:perf_hooks';
 import { TickLadder } from '@backlay/client';
 import type { CancelOutcome, EngineClient, OrderOutcome } from '../exchange/engine-client.js';
-import type { Random } from './random.js';
-import { Traders, type Decision } from './trader.js';
+import type { Decision, Traders } from './trader.js';
 
 /** Commands without an answer; at this many the simulation waits, and its rate falls behind. */
 const IN_FLIGHT_MAX = 256;
-/** Resting orders remembered for cancels and replaces. With more of them, makers cancel instead of placing. */
 const RESTING_MAX = 20_000;
 /** How often commands that are due are sent. */
 const PULSE_MS = 5;
+
+/** What all traders of a market have in common. */
+export interface TradingHabits {
+  /** Resting orders that are remembered for cancels and replaces. With more of them, makers cancel instead of placing. */
+  readonly restingMax?: number;
+  /** Of their orders, at the turn in-play. */
+  readonly persistence?: 'LAPSE' | 'PERSIST';
+}
 
 interface Resting {
   readonly orderId: number;
@@ -36,19 +42,17 @@ export class Simulation {
   readonly totals = new SimulationTotals();
   private readonly resting: Resting[] = [];
   private readonly inFlight = new Set<Promise<void>>();
-  private readonly traders: Traders;
   private failure: unknown;
 
   constructor(
     private readonly engine: EngineClient,
-    private readonly market: { readonly marketId: number; readonly runnerIds: readonly number[] },
-    random: Random,
-  ) {
-    this.traders = new Traders(random, market.runnerIds);
-  }
+    private readonly market: { readonly marketId: number },
+    private readonly traders: Traders,
+    private readonly habits: TradingHabits = {},
+  ) {}
 
   /**
-   * Sends commands at a rate until the time is over or the signal says stop, then waits for the answers under way.
+   * Sends commands at a rate until the time is over or the signal says stop, then waits for the answers under way. May be called again to go on.
    *
    * @param ratePerSecond commands a second
    * @throws when the engine stops answering
@@ -63,10 +67,11 @@ export class Simulation {
     signal: AbortSignal;
   }): Promise<void> {
     const startedAt = performance.now();
+    const sentBefore = this.totals.sent;
     for (;;) {
       const elapsedMs = performance.now() - startedAt;
       if (signal.aborted || elapsedMs >= seconds * 1000 || this.failure !== undefined) break;
-      const due = Math.floor((elapsedMs * ratePerSecond) / 1000);
+      const due = sentBefore + Math.floor((elapsedMs * ratePerSecond) / 1000);
       while (this.totals.sent < due && this.inFlight.size < IN_FLIGHT_MAX) this.send(this.traders.next());
       await pulse(signal);
     }
@@ -99,7 +104,7 @@ export class Simulation {
   }
 
   private async execute(decision: Decision): Promise<OrderOutcome | CancelOutcome> {
-    const isFull = this.resting.length >= RESTING_MAX;
+    const isFull = this.resting.length >= (this.habits.restingMax ?? RESTING_MAX);
     if (decision.kind === 'PLACE' && !isFull) return this.place(decision);
     const order = this.takeResting(decision.kind === 'PLACE' ? 0 : decision.draw);
     if (decision.kind === 'REPLACE' && order) return this.replace(order, decision.ticks);
@@ -116,6 +121,7 @@ export class Simulation {
       side,
       price,
       size,
+      persistence: this.habits.persistence,
     });
     this.remember(outcome, { accountId, price });
     return outcome;

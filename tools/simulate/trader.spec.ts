@@ -1,9 +1,11 @@
 import { TickLadder } from '@backlay/client';
+import { WanderingPrices } from './fair-prices.js';
 import { Random } from './random.js';
 import { Traders, type Decision } from './trader.js';
 
 function decisions(seed: number, count: number): Decision[] {
-  const traders = new Traders(new Random(seed), [1, 2, 3]);
+  const random = new Random(seed);
+  const traders = new Traders(random, new WanderingPrices(random, [1, 2, 3]));
   return Array.from({ length: count }, () => traders.next());
 }
 

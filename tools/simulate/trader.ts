@@ -1,6 +1,6 @@
 import { TickLadder } from '@backlay/client';
 import type { Side } from '../exchange/ladder.js';
-
+import type { FairPrices } from './fair-prices.js';
 import type { Random } from './random.js';
 
 /** What the simulation does next. Which resting order is meant is a draw, resolved against those there are. */
@@ -45,30 +45,18 @@ const REPLACE_TICKS_MAX = 3;
 const SIZE_MIN = 200;
 const SIZE_MAX = 5_000;
 
-/** How often the fair price of a runner moves by one tick. */
-const WANDER_SHARE = 0.02;
-const FAIR_TICK_MARGIN = 20;
-
 /**
- * Decides what the traders do: market makers around a fair price that wanders, takers that cross it, cancels and
- * replaces. The decisions depend on the seed and on nothing else.
+ * Decides what the traders do: market makers around a fair price, takers that cross it, cancels and
+ * replaces. The decisions depend on the random numbers and the prices, and on nothing else.
  */
 export class Traders {
-  /** Tick of the fair price by runner. */
-  private readonly fairTicks: Map<number, number>;
-
   constructor(
     private readonly random: Random,
-    private readonly runnerIds: readonly number[],
-  ) {
-    const highest = LADDER.count - 1 - FAIR_TICK_MARGIN;
-    this.fairTicks = new Map(
-      runnerIds.map((runnerId) => [runnerId, random.whole(FAIR_TICK_MARGIN, Math.floor(highest / 2))]),
-    );
-  }
+    private readonly prices: FairPrices,
+  ) {}
 
   next(): Decision {
-    this.wander();
+    this.prices.wander();
     const draw = this.random.next();
     if (draw < MAKER_SHARE) return this.quote();
     if (draw < MAKER_SHARE + CANCEL_SHARE) return { kind: 'CANCEL', draw: this.random.next() };
@@ -76,17 +64,9 @@ export class Traders {
     return this.take();
   }
 
-  private wander(): void {
-    if (this.random.next() >= WANDER_SHARE) return;
-    const [runnerId, tick] = this.runner();
-    const moved = tick + (this.random.next() < 0.5 ? -1 : 1);
-    const highest = LADDER.count - 1 - FAIR_TICK_MARGIN;
-    this.fairTicks.set(runnerId, Math.min(Math.max(moved, FAIR_TICK_MARGIN), highest));
-  }
-
   /** A maker asks for better than fair: it backs above and lays below the fair price. */
   private quote(): Decision {
-    const [runnerId, fair] = this.runner();
+    const [runnerId, fair] = this.prices.pick();
     const side = this.side();
     const away = this.random.whole(1, MAKER_TICKS_MAX);
     const price = LADDER.priceAt(side === 'BACK' ? fair + away : fair - away);
@@ -95,7 +75,7 @@ export class Traders {
 
   /** A taker accepts worse than fair. */
   private take(): Decision {
-    const [runnerId, fair] = this.runner();
+    const [runnerId, fair] = this.prices.pick();
     const side = this.side();
     const beyond = this.random.whole(1, TAKER_TICKS_MAX);
     const price = LADDER.priceAt(side === 'BACK' ? fair - beyond : fair + beyond);
@@ -113,10 +93,5 @@ export class Traders {
 
   private side(): Side {
     return this.random.next() < 0.5 ? 'BACK' : 'LAY';
-  }
-
-  private runner(): [runnerId: number, fairTick: number] {
-    const runnerId = this.random.pick(this.runnerIds) ?? 0;
-    return [runnerId, this.fairTicks.get(runnerId) ?? FAIR_TICK_MARGIN];
   }
 }

@@ -1,9 +1,8 @@
-import type { KeyRing } from '@backlay/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { BookModule } from './book/book.module.js';
 import type { EngineConfig } from './config.js';
-import { EngineConfigModule, type EngineSurroundings } from './engine-config.module.js';
+import { EngineConfigModule, type EdgeParts, type EngineSurroundings } from './engine-config.module.js';
 import { EventLogModule } from './event-log/event-log.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -18,10 +17,7 @@ import { SnapshotModule } from './snapshot/snapshot.module.js';
 /** The engine: the only writer of the exchange. The order of the modules is the order of the documentation. */
 @Module({})
 export class EngineModule {
-  static forRoot(
-    config: EngineConfig,
-    surroundings: EngineSurroundings & { readonly keyRing: KeyRing },
-  ): DynamicModule {
+  static forRoot(config: EngineConfig, surroundings: EngineSurroundings & EdgeParts): DynamicModule {
     return {
       module: EngineModule,
       imports: [

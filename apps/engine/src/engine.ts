@@ -50,9 +50,9 @@ export async function createEngineApp(
   surroundings?: EngineSurroundings,
 ): Promise<NestFastifyApplication> {
   const keyRing = await KeyRing.open(config.access);
-  const { adapter, routes } = createHttp(config, keyRing);
+  const { adapter, routes, refused } = createHttp(config, keyRing);
   const app = await NestFactory.create<NestFastifyApplication>(
-    EngineModule.forRoot(config, { ...surroundings, keyRing }),
+    EngineModule.forRoot(config, { ...surroundings, keyRing, refused }),
     adapter,
     {
       bodyParser: false,
@@ -64,7 +64,7 @@ export async function createEngineApp(
       }),
     },
   );
-  app.useGlobalFilters(new ProblemFilter(routes));
+  app.useGlobalFilters(new ProblemFilter(routes, refused));
   app.get(IntakeGate).guard(app.getHttpServer());
   serveDocs(app, config.access);
   return app;

@@ -1,5 +1,11 @@
 import { jest } from '@jest/globals';
-import { ExchangeConsumer, PROJECTORS, type ConsumerSettings, type Projector } from '@backlay/consumer';
+import {
+  ConsumerTimes,
+  ExchangeConsumer,
+  PROJECTORS,
+  type ConsumerSettings,
+  type Projector,
+} from '@backlay/consumer';
 import type { EventGroup } from '@backlay/contracts';
 import { ConsumerLedger, SequenceGapError, type WriteTransaction } from '@backlay/persistence';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
@@ -38,10 +44,11 @@ describe('storage applying events', () => {
 
   const store = (groups: readonly EventGroup[], by = consumer) => by.apply(...deliver(groups));
   const withLastProjector = (project: (transaction: WriteTransaction) => Promise<void>) =>
-    new ExchangeConsumer(ledger, [
-      ...app.get<Projector[]>(PROJECTORS),
-      { project: ({ transaction }) => project(transaction) },
-    ]);
+    new ExchangeConsumer(
+      ledger,
+      [...app.get<Projector[]>(PROJECTORS), { project: ({ transaction }) => project(transaction) }],
+      new ConsumerTimes(),
+    );
 
   /** Everything that is stored, in a form that can be compared. */
   async function contents(): Promise<Record<string, unknown>> {

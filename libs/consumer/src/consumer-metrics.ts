@@ -1,17 +1,26 @@
 import type { ConsumerLedger } from '@backlay/persistence';
-import { stateSamples, type Sample, type SampledMetric } from '@backlay/service';
-import { STREAM_SERVER_STATUSES, type StreamServer, type StreamState } from '@backlay/transport';
+import { stateSamples, type AppMetric, type Sample } from '@backlay/service';
+import {
+  STREAM_SERVER_STATUSES,
+  type DeadLetters,
+  type StreamServer,
+  type StreamState,
+} from '@backlay/transport';
+import type { ConsumerTimes } from './consumer-times.js';
 
 /** Where the numbers come from. */
 export interface ConsumerMetricSources {
   readonly server: Pick<StreamServer, 'state'>;
   readonly ledger: Pick<ConsumerLedger, 'lease'>;
+  readonly times: ConsumerTimes;
+  readonly deadLetters: Pick<DeadLetters, 'count'>;
 }
 
 const LEASE_STATES = ['active', 'standby'] as const;
 
 /** What an operator's dashboard and alarms are made of. What is not known yet has no line. */
-export function consumerMetrics({ server, ledger }: ConsumerMetricSources): SampledMetric[] {
+export function consumerMetrics(sources: ConsumerMetricSources): AppMetric[] {
+  const { server, ledger, times, deadLetters } = sources;
   const ofStream = (samples: (state: StreamState) => readonly Sample[]) => (): readonly Sample[] =>
     server.state().flatMap(samples);
   const numberOf = (value: (state: StreamState) => number | undefined) =>
@@ -43,6 +52,35 @@ export function consumerMetrics({ server, ledger }: ConsumerMetricSources): Samp
       name: 'backlay_consumer_lag',
       help: 'Sequences of the stream that are not applied',
       sample: numberOf(({ lag }) => lag),
+    },
+    {
+      name: 'backlay_consumer_undelivered_sequences',
+      help: 'Sequences of the stream that this consumer has not read yet',
+      sample: numberOf(({ endSequence, lastSeenSequence }) =>
+        endSequence === undefined ? undefined : Math.max(0, endSequence - (lastSeenSequence ?? 0)),
+      ),
+    },
+    {
+      name: 'backlay_consumer_pending_sequences',
+      help: 'Sequences that this consumer has read, and not committed yet',
+      sample: numberOf(({ applied, lastSeenSequence }) =>
+        applied === undefined ? undefined : Math.max(0, (lastSeenSequence ?? 0) - applied.sequence),
+      ),
+    },
+    {
+      name: 'backlay_consumer_commit_seconds',
+      help: 'Of a batch: from its delivery until its rows and the checkpoint are committed',
+      latencies: () => [{ histogram: times.commit }],
+    },
+    {
+      name: 'backlay_consumer_delay_seconds',
+      help: 'Of the last command of a batch: from its time by the clock of the engine until its rows can be read',
+      latencies: () => [{ histogram: times.delay }],
+    },
+    {
+      name: 'backlay_consumer_dead_letters',
+      help: 'Dead letters of the group that are kept, to be redriven',
+      sample: async () => [{ value: await deadLetters.count() }],
     },
     {
       name: 'backlay_consumer_failed_attempts',

@@ -18,6 +18,7 @@ import { ConsumerControl } from './consumer-control.js';
 import { ConsumerController } from './consumer.controller.js';
 import { ConsumerLease } from './consumer-lease.js';
 import { consumerMetrics } from './consumer-metrics.js';
+import { ConsumerTimes } from './consumer-times.js';
 import { CONSUMER_SETTINGS, type ConsumerSettings } from './consumer-settings.js';
 import { ConsumerState, databaseCheck } from './consumer-state.js';
 import { DatabaseModule, type ConsumerDatabase } from './database.module.js';
@@ -78,6 +79,7 @@ export class ConsumerModule {
           inject: [ConsumerLease, DEAD_LETTERS],
         },
         { provide: DEAD_LETTERS, useFactory: () => createDeadLetters(settings) },
+        ConsumerTimes,
         Redriver,
         ConsumerControl,
         ConsumerState,
@@ -90,16 +92,18 @@ export class ConsumerModule {
         {
           provide: METRICS,
           // The schema goes by the name of the app.
-          useFactory: (server: StreamServer, ledger: ConsumerLedger, ...sources: MetricSource[]) => {
-            const sampled = sources.flatMap((source) => source.sampled);
-            const registry = createMetrics(database.schema, [
-              ...consumerMetrics({ server, ledger }),
-              ...sampled,
-            ]);
-            for (const source of sources) source.registerIn?.(registry);
-            return registry;
-          },
-          inject: [StreamServer, ConsumerLedger, ...metrics],
+          useFactory: (
+            server: StreamServer,
+            ledger: ConsumerLedger,
+            times: ConsumerTimes,
+            deadLetters: DeadLetters,
+            ...sources: MetricSource[]
+          ) =>
+            createMetrics(database.schema, [
+              ...consumerMetrics({ server, ledger, times, deadLetters }),
+              ...sources.flatMap((source) => source.sampled),
+            ]),
+          inject: [StreamServer, ConsumerLedger, ConsumerTimes, DEAD_LETTERS, ...metrics],
         },
         {
           provide: HEALTH_CHECKS,

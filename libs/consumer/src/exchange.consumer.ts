@@ -3,6 +3,7 @@ import { ConsumerLedger } from '@backlay/persistence';
 import { EventBatch, StreamBatchContext, type StreamEvent } from '@backlay/transport';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
+import { ConsumerTimes } from './consumer-times.js';
 import { PROJECTORS, projectAll, type Projector } from './projector.js';
 
 /**
@@ -14,9 +15,16 @@ export class ExchangeConsumer {
   readonly #ledger: ConsumerLedger;
   readonly #projectors: readonly Projector[];
 
-  constructor(ledger: ConsumerLedger, @Inject(PROJECTORS) projectors: readonly Projector[]) {
+  readonly #times: ConsumerTimes;
+
+  constructor(
+    ledger: ConsumerLedger,
+    @Inject(PROJECTORS) projectors: readonly Projector[],
+    times: ConsumerTimes,
+  ) {
     this.#ledger = ledger;
     this.#projectors = projectors;
+    this.#times = times;
   }
 
   @EventBatch()
@@ -24,6 +32,7 @@ export class ExchangeConsumer {
     @Payload() delivered: readonly StreamEvent[],
     @Ctx() context: StreamBatchContext,
   ): Promise<void> {
+    const deliveredMs = performance.now();
     // The codec of the event server makes nothing else.
     const events = delivered as readonly SequencedExchangeEvent[];
     const range = {
@@ -40,5 +49,6 @@ export class ExchangeConsumer {
       const fresh = events.filter(({ sequence }) => sequence > afterSequence);
       await projectAll(this.#projectors, { shard, events: fresh, transaction });
     });
+    this.#times.committed({ deliveredMs, commandTimeMs: events.at(-1)?.timeMs });
   }
 }

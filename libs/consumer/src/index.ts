@@ -7,6 +7,7 @@ export {
   type EventSource,
 } from './consumer-settings.js';
 export { ConsumerModule, type ConsumerOptions } from './consumer.module.js';
+export { ConsumerTimes } from './consumer-times.js';
 export type { ConsumerDatabase } from './database.module.js';
 export { ConsumerState } from './consumer-state.js';
 export { createEventTail, type ExchangeEventTail } from './event-tail.js';

@@ -53,14 +53,17 @@ export {
 export { HEALTH_CHECKS, HealthController, type HealthCheck } from './health.controller.js';
 export { configureHttp, readOnlyHttpAdapter, type HttpAppOptions } from './http-app.js';
 export {
-  METRICS,
-  MetricsController,
-  createMetrics,
   stateSamples,
+  type AppMetric,
+  type LatencyMetric,
+  type LatencySample,
   type MetricSource,
   type Sample,
   type SampledMetric,
-} from './metrics.js';
+} from './metrics/app-metric.js';
+export { createMetrics } from './metrics/create-metrics.js';
+export { LATENCY_BUCKETS_S, LatencyHistogram } from './metrics/latency-histogram.js';
+export { METRICS, MetricsController } from './metrics/metrics.controller.js';
 export { ProblemFilter, type ErrorTranslator } from './problem.filter.js';
 export {
   ProblemBody,

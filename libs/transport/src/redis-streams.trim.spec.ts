@@ -91,6 +91,7 @@ describeRedis('trimming a Redis stream', (redis) => {
     expect(report.groups.find(({ name }) => name === 'analytics')).toEqual({
       name: 'analytics',
       pending: 1,
+      undelivered: 0,
       neededFrom: { epoch: 1, sequence: 4 },
       acknowledgedSequence: 2,
     });

@@ -34,7 +34,7 @@ export async function trimStream(
   stream: string,
   { lastSequence, rule }: { readonly lastSequence: number; readonly rule: TrimRule },
 ): Promise<TrimReport> {
-  const groups = await readGroups(redis, stream);
+  const groups = await readGroups(redis, stream, lastSequence);
   const missingGroups = rule.requiredGroups.filter((name) => !groups.some((group) => group.name === name));
   if (missingGroups.length > 0 || groups.length === 0) {
     return { groups, missingGroups, acknowledgedSequence: undefined, removed: 0 };

@@ -12,6 +12,7 @@ import {
 } from '@backlay/transport';
 import { ConsumerLease } from '../../../libs/consumer/src/consumer-lease.js';
 import { lentToTransport } from '../../../libs/consumer/src/dead-letters/dead-letter-store.js';
+import { ConsumerTimes } from '../../../libs/consumer/src/consumer-times.js';
 import { ExchangeConsumer } from '../../../libs/consumer/src/exchange.consumer.js';
 import { ConsumerFailurePolicy } from '../../../libs/consumer/src/failure-policy.js';
 import type { SimProcess } from '../core/process.js';
@@ -54,7 +55,11 @@ export class SimConsumer {
       owner: member,
       leaseMs: LEASE_MS,
     });
-    this.#consumer = new ExchangeConsumer(this.ledger, [new SimProjector(group, world.poison)]);
+    this.#consumer = new ExchangeConsumer(
+      this.ledger,
+      [new SimProjector(group, world.poison)],
+      new ConsumerTimes(),
+    );
     const letters = lettersOf(world, process, group);
     this.#letters = mutation === 'letter-not-awaited' ? carelessLetters(letters, world.timers) : letters;
     const lease = new ConsumerLease(this.ledger, world.timers);

@@ -1,4 +1,5 @@
 import { formatHundredths, TickLadder } from '@backlay/client';
+import { WanderingPrices } from '../../simulate/fair-prices.js';
 import type { Random } from '../../simulate/random.js';
 import { Traders, type Decision } from '../../simulate/trader.js';
 import type { CommandOutcome } from './answer.js';
@@ -36,7 +37,10 @@ export class LoadClient {
     markets: readonly LoadMarket[],
     private readonly random: Random,
   ) {
-    this.traders = markets.map((market) => ({ market, decide: new Traders(random, market.runnerIds) }));
+    this.traders = markets.map((market) => ({
+      market,
+      decide: new Traders(random, new WanderingPrices(random, market.runnerIds)),
+    }));
   }
 
   /** Sends one request and waits for its answer. @returns the number of commands in it */

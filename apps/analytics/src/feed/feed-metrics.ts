@@ -1,7 +1,6 @@
 import { FEED_CLOSE } from '@backlay/contracts';
-import type { MetricSource, SampledMetric } from '@backlay/service';
+import type { AppMetric, MetricSource, SampledMetric } from '@backlay/service';
 import { Injectable } from '@nestjs/common';
-import type { Registry } from 'prom-client';
 import { LiveFeed } from './live/live-feed.js';
 import { FeedHub } from './session/feed-hub.js';
 import { FeedMeter } from './session/feed-meter.js';
@@ -10,11 +9,9 @@ import type { CloseReason } from './session/feed-session.js';
 /** What an operator's dashboard shows of the feed. */
 @Injectable()
 export class FeedMetrics implements MetricSource {
-  readonly sampled: readonly SampledMetric[];
-  readonly #meter: FeedMeter;
+  readonly sampled: readonly AppMetric[];
 
   constructor(feed: LiveFeed, hub: FeedHub, meter: FeedMeter) {
-    this.#meter = meter;
     const one = (name: string, help: string, value: () => number | undefined): SampledMetric => ({
       name,
       help,
@@ -48,10 +45,11 @@ export class FeedMetrics implements MetricSource {
             value: meter.cuts.get(reason) ?? 0,
           })),
       },
+      {
+        name: 'backlay_feed_lag_seconds',
+        help: 'From the moment a command was taken in until what it changed is sent to a client that takes all at once',
+        latencies: () => [{ histogram: meter.lag }],
+      },
     ];
-  }
-
-  registerIn(registry: Registry): void {
-    this.#meter.registerIn(registry);
   }
 }

@@ -4,6 +4,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/overview.css';
+import './styles/operator.css';
 import './styles/market.css';
 import './styles/grid.css';
 import './styles/slip.css';

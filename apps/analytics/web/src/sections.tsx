@@ -1,6 +1,7 @@
 import type { Exchange } from './live/exchange.js';
 import { MarketPage } from './market/market-page.js';
 import { OrdersPage } from './orders/orders-page.js';
+import { OperationsPage } from './operator/operations-page.js';
 import { Overview } from './overview/overview.js';
 import type { Section } from './shell/section.js';
 import { StatementPage } from './statement/statement-page.js';
@@ -31,6 +32,12 @@ export function sectionsFor(exchange: Exchange): readonly Section[] {
       label: 'Statement',
       roles: ['TRADER'],
       view: () => <StatementPage exchange={exchange} />,
+    },
+    {
+      path: 'operations',
+      label: 'Operations',
+      roles: ['OPERATOR'],
+      view: (rest) => <OperationsPage exchange={exchange} path={rest} />,
     },
   ];
   return sections.filter(({ roles }) => roles.includes(exchange.role));

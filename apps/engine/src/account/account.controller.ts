@@ -6,7 +6,7 @@ import { readId } from '../http/fields.js';
 import { sendJson, type HttpReply } from '../http/http-reply.js';
 import { Operation } from '../http/operation.js';
 import { readLimit } from '../http/paging.js';
-import { CommandDesk } from '../sequencer/command-desk.js';
+import { CommandDesk, type CommandReply } from '../sequencer/command-desk.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 import { AccountReader } from './account-reader.js';
 import {
@@ -43,19 +43,19 @@ export class AccountController {
 
   @Post('accounts')
   @Operation(OPEN_ACCOUNT)
-  async open(@Body() body: OpenAccountBody, @Res() reply: HttpReply): Promise<void> {
+  async open(@Body() body: OpenAccountBody, @Res() reply: CommandReply): Promise<void> {
     await this.desk.answer(openAccountCommand(body), reply);
   }
 
   @Post('deposits')
   @Operation(DEPOSIT)
-  async deposit(@Body() body: FundsBody, @Res() reply: HttpReply): Promise<void> {
+  async deposit(@Body() body: FundsBody, @Res() reply: CommandReply): Promise<void> {
     await this.desk.answer(fundsCommand(CommandKind.Deposit, body), reply);
   }
 
   @Post('withdrawals')
   @Operation(WITHDRAW)
-  async withdraw(@Body() body: FundsBody, @Res() reply: HttpReply): Promise<void> {
+  async withdraw(@Body() body: FundsBody, @Res() reply: CommandReply): Promise<void> {
     await this.desk.answer(fundsCommand(CommandKind.Withdraw, body), reply);
   }
 
@@ -64,7 +64,7 @@ export class AccountController {
   async configure(
     @Param('accountId') accountId: string,
     @Body() body: SettingsBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(settingsCommand(accountId, body), reply);
   }
@@ -74,7 +74,7 @@ export class AccountController {
   async stop(
     @Param('accountId') accountId: string,
     @Body() body: StopBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(operatorStopCommand(CommandKind.StopAccount, accountId, body), reply);
   }
@@ -84,7 +84,7 @@ export class AccountController {
   async resume(
     @Param('accountId') accountId: string,
     @Body() body: StopBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(operatorStopCommand(CommandKind.ResumeAccount, accountId, body), reply);
   }

@@ -2,9 +2,8 @@ import { CallerAccount } from '@backlay/service';
 import { CommandKind } from '@backlay/matcher';
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { HttpReply } from '../http/http-reply.js';
 import { Operation } from '../http/operation.js';
-import { CommandDesk } from '../sequencer/command-desk.js';
+import { CommandDesk, type CommandReply } from '../sequencer/command-desk.js';
 import { HEARTBEAT, RESUME_OWN_ACCOUNT, STOP_OWN_ACCOUNT } from './own-account.operations.js';
 import { heartbeatCommand, ownStopCommand, type HeartbeatBody, type StopBody } from './account.schema.js';
 
@@ -19,7 +18,7 @@ export class OwnAccountController {
   async heartbeat(
     @CallerAccount() accountId: string,
     @Body() body: HeartbeatBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(heartbeatCommand(accountId, body), reply);
   }
@@ -29,7 +28,7 @@ export class OwnAccountController {
   async stop(
     @CallerAccount() accountId: string,
     @Body() body: StopBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(ownStopCommand(CommandKind.StopAccount, accountId, body), reply);
   }
@@ -39,7 +38,7 @@ export class OwnAccountController {
   async resume(
     @CallerAccount() accountId: string,
     @Body() body: StopBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(ownStopCommand(CommandKind.ResumeAccount, accountId, body), reply);
   }

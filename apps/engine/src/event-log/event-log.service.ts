@@ -60,6 +60,11 @@ export class EventLogService implements OnApplicationShutdown {
     return this.#log?.removeSegmentsBefore(sequence) ?? Promise.resolve(0);
   }
 
+  /** Tells of every sequence that becomes durable, from now on until the log is closed. The log must be open. */
+  onDurable(durable: (sequence: number) => void): void {
+    this.#log?.onDurable({ durable });
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.#recovery?.catch(() => undefined);
     await this.#close().catch((error: unknown) => {

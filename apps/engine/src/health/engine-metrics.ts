@@ -1,11 +1,15 @@
-import { stateSamples, type SampledMetric } from '@backlay/service';
+import { stateSamples, type AppMetric, type Sample, type SampledMetric } from '@backlay/service';
 import type { FirstAnswers } from '../answers/first-answers.js';
 import type { IntakeGate } from '../http/intake-gate.js';
-import { PUBLISHER_STATES } from '../publishing/publisher.js';
+import type { RefusedRequests } from '../http/refused-requests.js';
 import type { PublishingService } from '../publishing/publishing.service.js';
 import { ENGINE_PHASES, type EngineStatus } from '../sequencer/engine-status.js';
 import type { Sequencer } from '../sequencer/sequencer.js';
 import { SNAPSHOT_STATES, type SnapshotService } from '../snapshot/snapshot.service.js';
+import { publishingMetrics } from './publishing-metrics.js';
+
+/** The reason of a command that was not refused. */
+const ACCEPTED = 'None';
 
 /** Where the numbers come from. */
 export interface EngineMetricSources {
@@ -13,14 +17,23 @@ export interface EngineMetricSources {
   readonly sequencer: Sequencer;
   readonly publishing: PublishingService;
   readonly intake: IntakeGate;
+  readonly refused: RefusedRequests;
   readonly firstAnswers: FirstAnswers;
   readonly snapshots: SnapshotService;
 }
 
 /** What an operator's dashboard and alarms are made of. */
-export function engineMetrics(sources: EngineMetricSources): SampledMetric[] {
-  const { status, sequencer, publishing, intake, firstAnswers, snapshots } = sources;
-  const consumers = () => publishing.status.consumers;
+export function engineMetrics(sources: EngineMetricSources): AppMetric[] {
+  return [
+    ...positionMetrics(sources),
+    ...commandMetrics(sources),
+    ...requestMetrics(sources),
+    ...snapshotMetrics(sources),
+    ...publishingMetrics(sources.publishing),
+  ];
+}
+
+function positionMetrics({ status, sequencer }: EngineMetricSources): SampledMetric[] {
   return [
     {
       name: 'backlay_engine_phase',
@@ -38,9 +51,14 @@ export function engineMetrics(sources: EngineMetricSources): SampledMetric[] {
       help: 'Everything up to it is durable in the sense of LOG_POLICY',
       sample: () => [{ value: sequencer.durableSequence }],
     },
+  ];
+}
+
+function commandMetrics({ sequencer, firstAnswers }: EngineMetricSources): SampledMetric[] {
+  return [
     {
       name: 'backlay_engine_commands_total',
-      help: 'Commands since the start by outcome; a retry got its first answer again',
+      help: 'Commands of the whole log by outcome, and retries since the start: they got their first answer again',
       labels: ['outcome'],
       sample: () => {
         const { accepted, refused, retries } = sequencer.counters;
@@ -52,6 +70,58 @@ export function engineMetrics(sources: EngineMetricSources): SampledMetric[] {
       },
     },
     {
+      name: 'backlay_engine_commands_accepted_total',
+      help: 'Commands accepted since the start, by what they wanted',
+      labels: ['command'],
+      sample: () =>
+        sequencer.tally
+          .outcomes()
+          .filter(({ reason }) => reason === ACCEPTED)
+          .map(({ command, count }): Sample => ({ labels: { command }, value: count })),
+    },
+    {
+      name: 'backlay_engine_commands_refused_total',
+      help: 'Commands refused by the exchange since the start, by what they wanted and why',
+      labels: ['command', 'reason'],
+      sample: () =>
+        sequencer.tally
+          .outcomes()
+          .filter(({ reason }) => reason !== ACCEPTED)
+          .map(({ command, reason, count }): Sample => ({ labels: { command, reason }, value: count })),
+    },
+    {
+      name: 'backlay_engine_command_ids',
+      help: 'commandIds whose first answer is known (bound: IDEMPOTENCY_COMMANDS_MAX)',
+      sample: () => [{ value: firstAnswers.index.count }],
+    },
+  ];
+}
+
+function requestMetrics({ intake, refused }: EngineMetricSources): AppMetric[] {
+  const { execute, durable, answer, whole } = intake.times;
+  return [
+    {
+      name: 'backlay_engine_requests_refused_total',
+      help: 'Requests, and commands of batches, turned away since the start before the exchange decided, by code of the problem',
+      labels: ['code'],
+      sample: () => [...refused.counts].map(([code, value]) => ({ labels: { code }, value })),
+    },
+    {
+      name: 'backlay_engine_request_seconds',
+      help: 'Of a request with commands: from being let in until its answer was handed to the network',
+      latencies: () => [{ histogram: whole }],
+    },
+    {
+      name: 'backlay_engine_hop_seconds',
+      help: 'Parts of backlay_engine_request_seconds: until executed, from there until on disk, from there until answered',
+      labels: ['hop'],
+      latencies: () => [
+        { labels: { hop: 'execute' }, histogram: execute },
+        { labels: { hop: 'durable' }, histogram: durable },
+        { labels: { hop: 'answer' }, histogram: answer },
+      ],
+    },
+    {
       name: 'backlay_engine_intake_bytes',
       help: 'Bytes of requests let in and not answered (bound: INTAKE_BYTES_MAX)',
       sample: () => [{ value: intake.bytesInProgress }],
@@ -61,11 +131,11 @@ export function engineMetrics(sources: EngineMetricSources): SampledMetric[] {
       help: 'Requests refused since the start because too many were in progress',
       sample: () => [{ value: intake.refusedCount }],
     },
-    {
-      name: 'backlay_engine_command_ids',
-      help: 'commandIds whose first answer is known (bound: IDEMPOTENCY_COMMANDS_MAX)',
-      sample: () => [{ value: firstAnswers.index.count }],
-    },
+  ];
+}
+
+function snapshotMetrics({ snapshots }: EngineMetricSources): SampledMetric[] {
+  return [
     {
       name: 'backlay_snapshot_state',
       help: '1 for the state of the snapshots; FAILED is tried again',
@@ -76,37 +146,6 @@ export function engineMetrics(sources: EngineMetricSources): SampledMetric[] {
       name: 'backlay_snapshot_sequence',
       help: 'Sequence of the newest snapshot: a start replays what came behind it',
       sample: () => [{ value: snapshots.status.sequence ?? 0 }],
-    },
-    {
-      name: 'backlay_publisher_state',
-      help: '1 for the state the publisher is in; FENCED and FAILED are final until a restart',
-      labels: ['state'],
-      sample: () => stateSamples(PUBLISHER_STATES, publishing.status.state),
-    },
-    {
-      name: 'backlay_publisher_sequence',
-      help: 'The stream has everything up to it',
-      sample: () => {
-        const { publishedSequence } = publishing.status;
-        return publishedSequence === null ? [] : [{ value: publishedSequence }];
-      },
-    },
-    {
-      name: 'backlay_stream_group_pending_entries',
-      help: 'Entries a consumer group has read and not acknowledged',
-      labels: ['group'],
-      sample: () =>
-        consumers().groups.map(({ name, pending }) => ({ labels: { group: name }, value: pending })),
-    },
-    {
-      name: 'backlay_stream_group_acknowledged_sequence',
-      help: 'A consumer group has acknowledged everything up to it',
-      labels: ['group'],
-      sample: () =>
-        consumers().groups.map(({ name, acknowledgedSequence }) => ({
-          labels: { group: name },
-          value: acknowledgedSequence,
-        })),
     },
   ];
 }

@@ -4,6 +4,7 @@ import { FirstAnswers } from '../answers/first-answers.js';
 import { EventLogModule } from '../event-log/event-log.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { IntakeGate } from '../http/intake-gate.js';
+import { RefusedRequests } from '../http/refused-requests.js';
 import { PublishingModule } from '../publishing/publishing.module.js';
 import { PublishingService } from '../publishing/publishing.service.js';
 import { EngineStatus } from '../sequencer/engine-status.js';
@@ -24,18 +25,27 @@ import { HealthService } from './health.service.js';
     HealthService,
     {
       provide: METRICS,
-      inject: [EngineStatus, Sequencer, PublishingService, IntakeGate, FirstAnswers, SnapshotService],
+      inject: [
+        EngineStatus,
+        Sequencer,
+        PublishingService,
+        IntakeGate,
+        RefusedRequests,
+        FirstAnswers,
+        SnapshotService,
+      ],
       useFactory: (
         status: EngineStatus,
         sequencer: Sequencer,
         publishing: PublishingService,
         intake: IntakeGate,
+        refused: RefusedRequests,
         firstAnswers: FirstAnswers,
         snapshots: SnapshotService,
       ) =>
         createMetrics(
           'engine',
-          engineMetrics({ status, sequencer, publishing, intake, firstAnswers, snapshots }),
+          engineMetrics({ status, sequencer, publishing, intake, refused, firstAnswers, snapshots }),
         ),
     },
   ],

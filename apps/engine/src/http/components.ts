@@ -135,6 +135,13 @@ const problem = z.object({
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
 });
 
+const streamGroup = z.object({
+  name: z.string(),
+  pending: z.int().describe('Entries read and not acknowledged'),
+  undelivered: z.int().describe('Sequences of the stream that were not read'),
+  acknowledgedSequence: sequence,
+});
+
 /** The answers by name, as they stand in the document. */
 export const COMPONENTS = {
   Problem: problem,
@@ -261,9 +268,9 @@ export const COMPONENTS = {
       reason: z.string(),
       consumers: z.object({
         groups: z
-          .array(z.object({ name: z.string(), pending: z.int(), acknowledgedSequence: sequence }))
+          .array(streamGroup)
           .describe(
-            'The groups of the stream: entries read and not acknowledged, and how far all is acknowledged',
+            'The groups of the stream, as of the latest look: what they have not read, not acknowledged, and acknowledged',
           ),
         missingGroups: z
           .array(z.string())

@@ -5,6 +5,7 @@ import { problemOfFault, type FastifyFault } from './fastify-fault.js';
 import { sendProblem, type HttpReply } from './http-reply.js';
 import { JsonBodyError, decodeBody, parseJsonBody } from './json-body.js';
 import { PROBLEM_MEDIA_TYPE, problemOf, type Problem } from './problem.js';
+import { RefusedRequests } from './refused-requests.js';
 import { RouteTable } from './route-table.js';
 
 const KIB = 1024;
@@ -27,6 +28,8 @@ export interface RouteFacts extends AccessRoute {
 export interface EngineHttp {
   readonly adapter: FastifyAdapter;
   readonly routes: RouteTable;
+  /** Counts what is turned away here, and by whoever is told of it. */
+  readonly refused: RefusedRequests;
 }
 
 /** The HTTP server with its limits: keys, sizes, times, a JSON parser that never rounds, validation that never coerces. */
@@ -34,6 +37,11 @@ export function createHttp(
   { requestTimeoutMs }: { readonly requestTimeoutMs: number },
   keyRing: KeyRing,
 ): EngineHttp {
+  const refused = new RefusedRequests();
+  const answerProblem = (reply: HttpReply, problem: Problem): void => {
+    refused.count(problem.code);
+    sendProblem(reply, problem);
+  };
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: requestTimeoutMs,
@@ -55,13 +63,20 @@ export function createHttp(
         keywords: ['example'],
       },
     },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, refused),
     // What the router refuses never reaches the filter.
-    frameworkErrors: answerRouterError,
+    frameworkErrors: ({ statusCode, message }: FastifyFault, _request: unknown, reply: unknown) =>
+      answerProblem(reply as HttpReply, problemOfFault({ statusCode, message })),
   });
   const routes = new RouteTable();
   const server = adapter.getInstance();
-  guardRoutes(server, { keyRing, answer: answerRefusal });
+  guardRoutes(server, {
+    keyRing,
+    answer: (reply: HttpReply, { code, detail, headers }: AccessRefusal) => {
+      for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+      answerProblem(reply, problemOf(code, { detail }));
+    },
+  });
   server.addHook('onRoute', (route) => {
     const limits: RouteFacts | undefined = route.config;
     if (limits?.bodyLimit !== undefined) route.bodyLimit = limits.bodyLimit;
@@ -75,25 +90,17 @@ export function createHttp(
       done(error instanceof JsonBodyError ? error : new Error('parsing a body failed', { cause: error }));
     }
   });
-  return { adapter, routes };
-}
-
-function answerRefusal(reply: HttpReply, { code, detail, headers }: AccessRefusal): void {
-  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-  sendProblem(reply, problemOf(code, { detail }));
-}
-
-function answerRouterError({ statusCode, message }: FastifyFault, _request: unknown, reply: unknown): void {
-  sendProblem(reply as HttpReply, problemOfFault({ statusCode, message }));
+  return { adapter, routes, refused };
 }
 
 /** Answers what never became a request: too slow, too long, or no HTTP at all. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket, refused: RefusedRequests): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const problem = clientProblem(error.code);
+  refused.count(problem.code);
   const body = JSON.stringify(problem);
   socket.end(
     `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: ${PROBLEM_MEDIA_TYPE}\r\n` +

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { RequestTimes } from './request-times.js';
 import { PROBLEM_MEDIA_TYPE, RETRY_AFTER_SECONDS, problemOf } from './problem.js';
 
 /** A request counts for no fewer bytes than this: what a small one costs does not depend on its length. */
@@ -29,14 +30,19 @@ type KnownSocket = Socket & { [REFUSED_UNTIL]?: number };
  * Reads pass: they change nothing, and an operator needs them most when the engine is loaded.
  */
 export class IntakeGate {
+  readonly times: RequestTimes;
   readonly #bytesMax: number;
   readonly #refusal: string;
   #bytesInProgress = 0;
   #waitingCount = 0;
   #refusedCount = 0;
 
-  /** @param bytesMax a single request may be larger when nothing else is in progress */
-  constructor(bytesMax: number) {
+  /**
+   * @param bytesMax a single request may be larger when nothing else is in progress
+   * @param times of the requests that are let in
+   */
+  constructor(bytesMax: number, times = new RequestTimes()) {
+    this.times = times;
     this.#bytesMax = bytesMax;
     this.#refusal = JSON.stringify(
       problemOf('ENGINE_OVERLOADED', {
@@ -91,8 +97,10 @@ export class IntakeGate {
     const bytesMax = RELIEF_PATH.test(request.url ?? '') ? this.#bytesMax * RELIEF_FACTOR : this.#bytesMax;
     if (this.#bytesInProgress > 0 && this.#bytesInProgress + bytes > bytesMax) return false;
     this.#bytesInProgress += bytes;
+    this.times.letIn(response);
     response.once('close', () => {
       this.#bytesInProgress -= bytes;
+      this.times.answered(response);
     });
     return true;
   }

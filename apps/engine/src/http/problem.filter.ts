@@ -3,6 +3,7 @@ import { problemOfFault, type FastifyFault } from './fastify-fault.js';
 import { sendProblem, type HttpReply } from './http-reply.js';
 import { JsonBodyError } from './json-body.js';
 import { ProblemError, problemOf, type Problem } from './problem.js';
+import type { RefusedRequests } from './refused-requests.js';
 import type { RouteTable } from './route-table.js';
 
 interface HttpRequest {
@@ -15,7 +16,10 @@ interface HttpRequest {
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger(ProblemFilter.name);
 
-  constructor(private readonly routes: RouteTable) {}
+  constructor(
+    private readonly routes: RouteTable,
+    private readonly refused: RefusedRequests,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -23,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<HttpReply>();
     const problem = this.#problemOf(error, request, reply);
     if (problem.status === 500) this.#logger.error(`${request.method} ${request.url} failed`, stackOf(error));
+    this.refused.count(problem.code);
     sendProblem(reply, problem);
   }
 

@@ -2,9 +2,8 @@ import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CommandKind } from '@backlay/matcher';
 import { readId } from '../http/fields.js';
-import type { HttpReply } from '../http/http-reply.js';
 import { Operation } from '../http/operation.js';
-import { CommandDesk } from '../sequencer/command-desk.js';
+import { CommandDesk, type CommandReply } from '../sequencer/command-desk.js';
 import {
   removeRunnerCommand,
   startTimeCommand,
@@ -46,7 +45,7 @@ export class MarketLifeController {
   async changeStartTime(
     @Param('marketId') marketId: string,
     @Body() body: StartTimeBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(startTimeCommand(idOf(marketId), body), reply);
   }
@@ -56,7 +55,7 @@ export class MarketLifeController {
   async suspend(
     @Param('marketId') marketId: string,
     @Body() body: SuspendMarketBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(suspendMarketCommand(idOf(marketId), body), reply);
   }
@@ -66,7 +65,7 @@ export class MarketLifeController {
   async removeRunner(
     @Param() params: RunnerParams,
     @Body() body: RemoveRunnerBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(removeRunnerCommand(runnerOf(params), body), reply);
   }
@@ -76,7 +75,7 @@ export class MarketLifeController {
   async voidRunner(
     @Param() params: RunnerParams,
     @Body() body: MarketStepBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(removeRunnerCommand(runnerOf(params), { ...body, reductionFactor: 0 }), reply);
   }
@@ -86,7 +85,7 @@ export class MarketLifeController {
   async resume(
     @Param('marketId') marketId: string,
     @Body() body: MarketStepBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(marketStepCommand(CommandKind.ResumeMarket, idOf(marketId), body), reply);
   }
@@ -96,7 +95,7 @@ export class MarketLifeController {
   async turnInPlay(
     @Param('marketId') marketId: string,
     @Body() body: MarketStepBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(marketStepCommand(CommandKind.TurnInPlay, idOf(marketId), body), reply);
   }
@@ -106,7 +105,7 @@ export class MarketLifeController {
   async voidTrades(
     @Param('marketId') marketId: string,
     @Body() body: VoidTradesBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(voidTradesCommand(idOf(marketId), body), reply);
   }
@@ -116,7 +115,7 @@ export class MarketLifeController {
   async close(
     @Param('marketId') marketId: string,
     @Body() body: MarketStepBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(marketStepCommand(CommandKind.CloseMarket, idOf(marketId), body), reply);
   }

@@ -2,9 +2,10 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CommandKind, type MarketStatus } from '@backlay/matcher';
 import { readId } from '../http/fields.js';
-import { sendAnswer, sendJson, type HttpReply } from '../http/http-reply.js';
+import { sendJson, type HttpReply } from '../http/http-reply.js';
 import { Operation } from '../http/operation.js';
 import { readLimit } from '../http/paging.js';
+import { CommandDesk, type CommandReply } from '../sequencer/command-desk.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 import { MarketReader } from './market-reader.js';
 import { CREATE_MARKET, GET_MARKET, LIST_MARKETS, OPEN_MARKET } from './market.operations.js';
@@ -27,15 +28,14 @@ interface ListMarketsQuery {
 export class MarketController {
   constructor(
     private readonly sequencer: Sequencer,
+    private readonly desk: CommandDesk,
     private readonly reader: MarketReader,
   ) {}
 
   @Post()
   @Operation(CREATE_MARKET)
-  async create(@Body() body: CreateMarketBody, @Res() reply: HttpReply): Promise<void> {
-    const answer = await this.sequencer.submit(createMarketCommand(body));
-    await this.sequencer.whenDurable(answer.sequence);
-    sendAnswer(reply, answer);
+  async create(@Body() body: CreateMarketBody, @Res() reply: CommandReply): Promise<void> {
+    await this.desk.answer(createMarketCommand(body), reply);
   }
 
   @Get()
@@ -61,12 +61,9 @@ export class MarketController {
   async open(
     @Param('marketId') marketId: string,
     @Body() body: MarketStepBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
-    const answer = await this.sequencer.submit(
-      marketStepCommand(CommandKind.OpenMarket, readId(marketId, ':marketId'), body),
-    );
-    await this.sequencer.whenDurable(answer.sequence);
-    sendAnswer(reply, answer);
+    const command = marketStepCommand(CommandKind.OpenMarket, readId(marketId, ':marketId'), body);
+    await this.desk.answer(command, reply);
   }
 }

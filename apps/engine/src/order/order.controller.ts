@@ -3,12 +3,11 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { readId, readOrderId } from '../http/fields.js';
 import { fieldProblem } from '../http/problem.js';
-import { sendAnswer, sendJson, type HttpReply } from '../http/http-reply.js';
+import { sendJson, type HttpReply } from '../http/http-reply.js';
 import { Operation } from '../http/operation.js';
 import { readLimit } from '../http/paging.js';
-import { isAccepted, type Answer } from '../sequencer/answer.js';
+import { CommandDesk, type CommandReply } from '../sequencer/command-desk.js';
 import { Sequencer } from '../sequencer/sequencer.js';
-import type { EngineCommand } from '../matching/engine-command.js';
 import { OrderReader } from './order-reader.js';
 import {
   CANCEL_ALL,
@@ -50,6 +49,7 @@ interface ListOrdersQuery {
 export class OrderController {
   constructor(
     private readonly sequencer: Sequencer,
+    private readonly desk: CommandDesk,
     private readonly reader: OrderReader,
   ) {}
 
@@ -58,9 +58,9 @@ export class OrderController {
   async place(
     @CallerAccount() accountId: string,
     @Body() body: PlaceOrderBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
-    await this.answerWhenDurable(placeCommand(accountId, body), reply);
+    await this.desk.answer(placeCommand(accountId, body), reply);
   }
 
   @Post('batch')
@@ -68,10 +68,10 @@ export class OrderController {
   async placeBatch(
     @CallerAccount() accountId: string,
     @Body() { orders }: PlaceBatchBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     const commands = orders.map((order, index) => placeCommand(accountId, order, `/orders/${index}`));
-    await this.answerAllWhenDurable(commands, reply);
+    await this.desk.answerAll(commands, reply);
   }
 
   @Get()
@@ -107,9 +107,9 @@ export class OrderController {
     @CallerAccount() accountId: string,
     @Param('orderId') orderId: string,
     @Body() body: ReduceOrderBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
-    await this.answerWhenDurable(reduceCommand(accountId, readOrderId(orderId), body), reply);
+    await this.desk.answer(reduceCommand(accountId, readOrderId(orderId), body), reply);
   }
 
   @Post(':orderId/replace')
@@ -118,9 +118,9 @@ export class OrderController {
     @CallerAccount() accountId: string,
     @Param('orderId') orderId: string,
     @Body() body: ReplaceOrderBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
-    await this.answerWhenDurable(replaceCommand(accountId, readOrderId(orderId), body), reply);
+    await this.desk.answer(replaceCommand(accountId, readOrderId(orderId), body), reply);
   }
 
   @Post('cancel-batch')
@@ -128,9 +128,9 @@ export class OrderController {
   async cancelBatch(
     @CallerAccount() accountId: string,
     @Body() body: CancelBatchBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
-    await this.answerAllWhenDurable(cancelBatchCommands(accountId, body), reply);
+    await this.desk.answerAll(cancelBatchCommands(accountId, body), reply);
   }
 
   @Post(':orderId/cancel')
@@ -139,9 +139,9 @@ export class OrderController {
     @CallerAccount() accountId: string,
     @Param('orderId') orderId: string,
     @Body() body: CancelOrderBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
-    await this.answerWhenDurable(cancelCommand(accountId, readOrderId(orderId), body), reply);
+    await this.desk.answer(cancelCommand(accountId, readOrderId(orderId), body), reply);
   }
 
   @Post('cancel-all')
@@ -149,22 +149,9 @@ export class OrderController {
   async cancelAll(
     @CallerAccount() accountId: string,
     @Body() body: CancelAllBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
-    await this.answerWhenDurable(cancelAllCommand(accountId, body), reply);
-  }
-
-  private async answerWhenDurable(command: EngineCommand, reply: HttpReply): Promise<void> {
-    const answer = await this.sequencer.submit(command);
-    await this.sequencer.whenDurable(answer.sequence);
-    sendAnswer(reply, answer);
-  }
-
-  private async answerAllWhenDurable(commands: readonly EngineCommand[], reply: HttpReply): Promise<void> {
-    const answers = await this.sequencer.submitAll(commands);
-    // The last command is not always the latest sequence: a retry has that of its first time.
-    await this.sequencer.whenDurable(answers.reduce((latest, { sequence }) => Math.max(latest, sequence), 0));
-    sendJson(reply, `{"results":[${answers.map(batchResult).join(',')}]}`);
+    await this.desk.answer(cancelAllCommand(accountId, body), reply);
   }
 }
 
@@ -179,8 +166,4 @@ function accountToList(caller: Principal, named: string | undefined): string {
   }
   if (named !== undefined) return named;
   throw fieldProblem('?accountId', 'is missing: an operator names the account whose orders are wanted');
-}
-
-function batchResult(answer: Answer): string {
-  return `{"status":${answer.status},"${isAccepted(answer) ? 'order' : 'problem'}":${answer.body}}`;
 }

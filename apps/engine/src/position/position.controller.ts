@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { readId } from '../http/fields.js';
 import { sendJson, type HttpReply } from '../http/http-reply.js';
 import { Operation } from '../http/operation.js';
-import { CommandDesk } from '../sequencer/command-desk.js';
+import { CommandDesk, type CommandReply } from '../sequencer/command-desk.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 import { PositionReader } from './position-reader.js';
 import { CASH_OUT, GET_POSITION, LIST_POSITIONS, QUOTE_CASH_OUT } from './position.operations.js';
@@ -71,7 +71,7 @@ export class PositionController {
   async cashOut(
     @CallerAccount() accountId: string,
     @Body() body: CashOutBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     await this.desk.answer(cashOutCommand(accountId, body), reply);
   }

@@ -214,7 +214,7 @@ describeWithRedis('the publisher', () => {
     await waitFor('the stream to be trimmed', () => publisher.status.consumers.groups[0]?.pending === 0);
     expect(await scene.sequences()).toEqual(upTo(1500).slice(1000));
     expect(publisher.status.consumers).toEqual({
-      groups: [{ name: 'reader', pending: 0, acknowledgedSequence: 1000 }],
+      groups: [{ name: 'reader', pending: 0, undelivered: 500, acknowledgedSequence: 1000 }],
       missingGroups: [],
       entriesTrimmed: 2,
     });

@@ -58,6 +58,8 @@ export interface PublisherOptions {
   readonly trim: TrimRule;
   /** Called once when the stream turns out to belong to another engine: what this one answers nobody will ever see. */
   readonly onFenced?: (reason: string) => void;
+  /** Called whenever the stream has more, with the last sequence that it has. */
+  readonly onPublished?: (lastSequence: number) => void;
   /** How often the stream is trimmed, in ms. Default 5,000. */
   readonly upkeepIntervalMs?: number;
   /** Default: those of this process. */
@@ -173,6 +175,7 @@ export class Publisher {
     this.#backoffMs = BACKOFF_MS_MIN;
     this.#warnedOf = '';
     this.#status = { state: 'PUBLISHING', publishedSequence: entry.lastSequence, reason: '' };
+    this.#options.onPublished?.(entry.lastSequence);
   }
 
   async #recoverFrom(error: unknown): Promise<void> {

@@ -4,6 +4,7 @@ import type { EngineConfig } from '../config.js';
 import { ENGINE_CONFIG } from '../engine-config.module.js';
 import { EventLogService } from '../event-log/event-log.service.js';
 import { EngineStatus } from '../sequencer/engine-status.js';
+import { PublishTimes } from './publish-times.js';
 import { Publisher, type PublisherStatus } from './publisher.js';
 
 const OFF: PublisherStatus = {
@@ -19,6 +20,7 @@ const FIRST_LOOK_MS_MAX = 1_000;
 /** Runs the publisher when Redis is the backbone. */
 @Injectable()
 export class PublishingService implements OnApplicationShutdown {
+  readonly times = new PublishTimes();
   #publisher: Publisher | undefined;
 
   constructor(
@@ -52,7 +54,9 @@ export class PublishingService implements OnApplicationShutdown {
       stream: { redis: redisUrl, stream: eventStreamKey(shard) },
       trim: { requiredGroups: streamGroups, keepSequences: streamRetentionCommands },
       onFenced: (reason) => this.engine.fence(reason),
+      onPublished: (lastSequence) => this.times.published(lastSequence),
     });
+    this.log.onDurable((sequence) => this.times.durable(sequence));
     this.#publisher.start();
     await this.#publisher.looked(FIRST_LOOK_MS_MAX);
   }

@@ -6,7 +6,7 @@ export const UPKEEP_INTERVAL_MS_DEFAULT = 5_000;
 
 /** The consumers of the stream as Redis knows them. */
 export interface ConsumersStatus {
-  readonly groups: readonly Pick<GroupState, 'name' | 'pending' | 'acknowledgedSequence'>[];
+  readonly groups: readonly Pick<GroupState, 'name' | 'pending' | 'undelivered' | 'acknowledgedSequence'>[];
   /** Groups that must exist before anything is trimmed, and do not. */
   readonly missingGroups: readonly string[];
   /** Entries trimmed since the start. */
@@ -35,9 +35,10 @@ export class StreamUpkeep {
   get status(): ConsumersStatus {
     const { groups = [], missingGroups = [] } = this.#latest ?? {};
     return {
-      groups: groups.map(({ name, pending, acknowledgedSequence }) => ({
+      groups: groups.map(({ name, pending, undelivered, acknowledgedSequence }) => ({
         name,
         pending,
+        undelivered,
         acknowledgedSequence,
       })),
       missingGroups,

@@ -8,5 +8,5 @@ export function refusalAtTheDoor(
   { sequence, detail }: { sequence: number; detail: string },
 ): Answer {
   const problem = problemOf(code, { detail });
-  return { sequence, status: problem.status, body: JSON.stringify(problem) };
+  return { sequence, status: problem.status, body: JSON.stringify(problem), turnedAway: code };
 }

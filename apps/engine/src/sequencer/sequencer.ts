@@ -10,6 +10,7 @@ import { PASS_TIME, type EngineCommand } from '../matching/engine-command.js';
 import type { Exchange, Outcome } from '../matching/exchange.js';
 import type { Answer } from './answer.js';
 import { CommandEncoder } from './command-codec.js';
+import { CommandTally } from './command-tally.js';
 import { DueClock } from './due-clock.js';
 import type { EngineStatus } from './engine-status.js';
 import { refusalAtTheDoor } from './refusal-at-the-door.js';
@@ -54,6 +55,8 @@ export class Sequencer {
   readonly #eventEncoder = new EventGroupEncoder();
   readonly #answerEncoder = new AnswerEncoder();
   readonly #dueClock: DueClock;
+  /** What became of the commands since the start. */
+  readonly tally = new CommandTally();
   #log: CommandLog | undefined;
 
   constructor(parts: SequencerParts) {
@@ -260,6 +263,7 @@ export class Sequencer {
     const { exchange, status } = this.#parts;
     try {
       const outcome = exchange.execute(command, sequence, timeMs);
+      this.tally.count(command.kind, outcome.reason);
       return { outcome, facts: answerFacts(exchange, command, outcome) };
     } catch (error) {
       status.fail(`sequence ${sequence}: ${error instanceof Error ? error.message : String(error)}`);

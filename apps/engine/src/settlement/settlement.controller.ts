@@ -2,10 +2,9 @@ import { Body, Controller, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CommandKind } from '@backlay/matcher';
 import { readId } from '../http/fields.js';
-import type { HttpReply } from '../http/http-reply.js';
 import { Operation } from '../http/operation.js';
 import { marketStepCommand, type MarketStepBody } from '../market/market.schema.js';
-import { CommandDesk } from '../sequencer/command-desk.js';
+import { CommandDesk, type CommandReply } from '../sequencer/command-desk.js';
 import { RESETTLE_MARKET, SETTLE_MARKET, VOID_MARKET } from './settlement.operations.js';
 import { settleCommand, type SettleBody } from './settlement.schema.js';
 
@@ -20,7 +19,7 @@ export class SettlementController {
   async settle(
     @Param('marketId') marketId: string,
     @Body() body: SettleBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     const command = settleCommand(CommandKind.SettleMarket, readId(marketId, ':marketId'), body);
     await this.desk.answer(command, reply);
@@ -31,7 +30,7 @@ export class SettlementController {
   async resettle(
     @Param('marketId') marketId: string,
     @Body() body: SettleBody,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     const command = settleCommand(CommandKind.ResettleMarket, readId(marketId, ':marketId'), body);
     await this.desk.answer(command, reply);
@@ -42,7 +41,7 @@ export class SettlementController {
   async void(
     @Param('marketId') marketId: string,
     @Body() body: MarketStepBody | null,
-    @Res() reply: HttpReply,
+    @Res() reply: CommandReply,
   ): Promise<void> {
     const command = marketStepCommand(CommandKind.VoidMarket, readId(marketId, ':marketId'), body);
     await this.desk.answer(command, reply);
