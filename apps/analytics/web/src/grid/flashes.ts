@@ -17,7 +17,7 @@ export class Flashes {
   light(flash: Signal<boolean>): void {
     flash.value = true;
     this.#lit.set(flash, performance.now() + FLASH_MS);
-    this.#timer ??= setTimeout(this.#sweep, SWEEP_MS);
+    if (this.#timer === undefined) this.#timer = setTimeout(this.#sweep, SWEEP_MS);
   }
 
   readonly #sweep = (): void => {
