@@ -6,6 +6,8 @@ import { SpecFeedClient } from '../apps/analytics/src/feed/testing/spec-feed-cli
 import { SpecExchange } from './support/exchange.js';
 import { FeedLoad, type EngineBook, type EngineLevel } from './support/feed-load.js';
 import { getJson } from './support/json.js';
+import { describeWithRedis, startSpecRedis, type SpecRedis } from './support/redis.js';
+import { waitFor } from './support/wait.js';
 
 jest.setTimeout(120_000);
 
@@ -145,5 +147,49 @@ describe(`the feed of a whole exchange with ${CLIENTS} clients`, () => {
     }
     expect(load.placed).toBeGreaterThan(1_000);
     expect(await memoryOf(url)).toBeLessThan(memoryBefore + MEMORY_GROWTH_MAX);
+  });
+});
+
+describeWithRedis('the feed of an exchange with Redis', () => {
+  let redis: SpecRedis;
+  let exchange: SpecExchange;
+  const clients: SpecFeedClient[] = [];
+
+  beforeAll(async () => {
+    redis = await startSpecRedis();
+    exchange = await SpecExchange.start(redis.url);
+  });
+  afterAll(async () => {
+    for (const { socket } of clients) socket.terminate();
+    await exchange?.stop();
+    await redis?.stop();
+  });
+
+  it('is the same as the engine, also after the death of analytics and of the engine', async () => {
+    const load = new FeedLoad(exchange, ACCOUNTS.slice(0, 2));
+    await load.openMarkets(2);
+    const url = exchange.url('analytics');
+    for (const [at, depth] of DEPTHS.entries()) {
+      const client = await SpecFeedClient.open(url, exchange.keys.trader(ACCOUNTS[at % 2] ?? ''));
+      clients.push(client);
+      client.send({ op: 'subscribe', id: String(depth), feed: 'markets', marketIds: 'ALL', depth });
+      client.send({ op: 'subscribe', id: 'own', feed: 'orders' });
+    }
+    load.start(20);
+    await waitFor('some orders', () => load.placed > 100);
+    await load.stop();
+    for (const client of clients) await client.untilAt(load.sequence, 20_000);
+    await expectCopies(load, clients);
+
+    await exchange.killAndRestart('engine');
+    await exchange.killAndRestart('analytics');
+    for (const client of clients) await client.comeBack({ resumes: true });
+    await load.suspend(load.marketIds[0] ?? 0);
+    for (const client of clients) await client.untilAt(load.sequence, 20_000);
+    await expectCopies(load, clients);
+    const first = load.marketIds[0] ?? 0;
+    for (const [at, client] of clients.entries())
+      expect(client.copy(String(DEPTHS[at]), first)?.definition?.status).toBe('SUSPENDED');
+    await expectOrders(exchange, clients.slice(0, 2));
   });
 });

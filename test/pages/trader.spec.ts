@@ -196,6 +196,15 @@ describeWithBrowser('the pages of a trader', () => {
       await expectNoAccessibilityFaults();
     });
 
+    it('find a market that is over, with its result', async () => {
+      await page.getByRole('link', { name: 'Markets', exact: true }).click();
+      await page.getByRole('button', { name: 'Over', exact: true }).click();
+      await page.getByRole('link', { name: fixture }).click();
+      await expectSeen(page.getByText('WINNER'));
+      await expectSeen(page.getByRole('status').getByText('SETTLED'));
+      await expectNoAccessibilityFaults();
+    });
+
     it('fit into the window', async () => {
       const overhang = await page.evaluate<number>(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',

@@ -9,7 +9,7 @@ import { servePages } from './pages/serve-pages.js';
 const DESCRIPTION =
   'What the trading adds up to: prices, volumes, candles and the tape, all derived from the events of the exchange. ' +
   'Prices are decimal odds and sizes decimal money (stake of the backer, each trade counted once), both as strings with ' +
-  'two digits after the point; times are ISO 8601 in UTC. Refusals are problem documents (RFC 9457).';
+  'two digits after the point; times are ISO 8601 in UTC. What happens now is at the WebSocket `/v1/feed`, described by the AsyncAPI document at [/docs/feed.json](/docs/feed.json). Refusals are problem documents (RFC 9457).';
 
 /**
  * Starts the app. Resolves when events are being taken in.

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { enter, exchange, leave, type Exchange } from './live/exchange.js';
 import { sectionsFor } from './sections.js';
@@ -15,17 +16,32 @@ applyPreferences(document.documentElement);
 
 /** Everything there is to be seen. */
 export function App() {
+  // The page was loaded again by somebody who had signed in.
+  const isComingBack = useSignal(keptKey() !== undefined);
   useEffect(() => {
     const key = keptKey();
-    if (key !== undefined) enter(key).catch(warn);
-  }, []);
+    if (key === undefined) return;
+    enter(key)
+      .catch(warn)
+      .finally(() => (isComingBack.value = false));
+  }, [isComingBack]);
   const entered = exchange.value;
   return (
     <>
-      {entered === undefined ? <SignIn enter={enter} /> : <SignedIn exchange={entered} />}
+      {entered !== undefined && <SignedIn exchange={entered} />}
+      {entered === undefined && isComingBack.value && <Connecting />}
+      {entered === undefined && !isComingBack.value && <SignIn enter={enter} />}
       <Notices />
       <ConfirmDialog />
     </>
+  );
+}
+
+function Connecting() {
+  return (
+    <main class="sign-in">
+      <p role="status">Connecting …</p>
+    </main>
   );
 }
 

@@ -1,24 +1,13 @@
-import type { EventGroup, MarketFeed } from '@backlay/contracts';
+import type { MarketFeed } from '@backlay/contracts';
 import fc from 'fast-check';
 import { EventHistory } from '../../../../../libs/contracts/src/testing/event-history.js';
+import { batchOf } from '../testing/event-batch.js';
+import { ExpectedFeed } from '../testing/expected-feed.js';
 import { MarketCopy } from '../testing/market-copy.js';
 import { ALL_FIELDS, fieldSet, hasField, type FieldSet } from './feed-fields.js';
 import { LiveMarkets } from './live-markets.js';
 
 const parse = (text: string): MarketFeed => JSON.parse(text) as MarketFeed;
-
-function batchOf(groups: readonly EventGroup[]) {
-  const events = groups.flatMap((group) =>
-    group.events.map((data, index) => ({
-      pattern: data.type,
-      data,
-      sequence: group.sequence,
-      index,
-      timeMs: group.timeMs,
-    })),
-  );
-  return { lastSequence: groups.at(-1)?.sequence ?? 0, events };
-}
 
 describe('live markets', () => {
   const depths = [1, 3, 10, Infinity];
@@ -27,6 +16,24 @@ describe('live markets', () => {
     fieldSet(['levels']),
     fieldSet(['definition', 'lastPrice']),
     fieldSet(['traded']),
+  );
+
+  it.each(Array.from({ length: 12 }, (_, at) => at + 1))(
+    'are what a recomputation from all events gives, through settlements, voids and removals (seed %i)',
+    (seed) => {
+      const history = new EventHistory({ seed, commands: 0, markets: 4, runnersPerMarket: 2 });
+      const markets = new LiveMarkets({ sequence: 0 });
+      const expected = new ExpectedFeed();
+      for (let batch = 0; batch < 20; batch++) {
+        const groups = history.groups(40);
+        markets.apply(batchOf(groups));
+        expected.add(groups);
+      }
+      for (const marketId of expected.markets.keys()) {
+        const image = markets.get(marketId)?.view(Infinity, markets.sequence).image(ALL_FIELDS) ?? '{}';
+        expect(new MarketCopy().apply(parse(image)).content).toEqual(expected.feed(marketId).content);
+      }
+    },
   );
 
   it('are the same by any deltas, from wherever one begins, as by an image, and the checksum proves the levels', () => {

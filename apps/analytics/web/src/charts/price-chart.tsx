@@ -90,7 +90,7 @@ function shapeOf({ look, colours, stepS }: PriceChartShape): ChartShape {
       volume: { range: (_, __, max) => [0, Math.max(max, 1) * VOLUME_SHARE] },
     },
     axes: [
-      axis,
+      { ...axis, space: 80, values: (_, splits) => splits.map((second) => formatTime(second * 1_000)) },
       { ...axis, side: 1, size: 56, values: (_, splits) => splits.map((price) => price.toFixed(2)) },
     ],
     series: [

@@ -25,6 +25,9 @@ export interface Exchange {
   readonly own: Own | undefined;
 }
 
+/** Somebody who signs in waits no longer for the first connection, in ms; lost ones are made again without an end. */
+const CONNECT_TIMEOUT_MS = 15_000;
+
 const current = signal<Exchange | undefined>(undefined);
 const state = signal<FeedState>('closed');
 
@@ -41,7 +44,7 @@ export async function enter(key: string): Promise<void> {
   const feed = new FeedClient({ url: feedUrl(), key });
   feed.onState((now) => (state.value = now));
   try {
-    const welcome = await feed.connect();
+    const welcome = await inTime(feed.connect());
     keepKey(key);
     current.value = open(feed, key, welcome);
   } catch (error) {
@@ -82,6 +85,15 @@ function open(feed: FeedClient, key: string, { role, accountId }: Welcome): Exch
   const account = new OwnAccount(trading, orders);
   const trades = new OwnTrades(trading, orders, accountId);
   return { feed, trading, role, own: { accountId, orders, account, trades } };
+}
+
+/** @throws Error when it takes too long */
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error('The exchange does not answer. Try again in a moment.'));
+    const timer = setTimeout(late, CONNECT_TIMEOUT_MS);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function feedUrl(): string {

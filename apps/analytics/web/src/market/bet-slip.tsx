@@ -1,7 +1,7 @@
 import { ProblemError, TickLadder, formatHundredths } from '@backlay/client';
 import type { MarketDefinition } from '@backlay/contracts';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { checkSlip, isProblem, type SlipDraft } from '../model/bet-slip.js';
 import { currencySign, formatMoney, formatSize, typedHundredths } from '../model/decimal.js';
 import { tell, warn } from '../shell/notices.js';
@@ -27,6 +27,7 @@ export function BetSlip({ desk, definition, draft }: BetSlipProps) {
   const verb = draft.side === 'BACK' ? 'Back' : 'Lay';
   const sign = currencySign(definition.currency);
   useSupposition(desk, draft, problem === undefined);
+  useFocusReturn();
   // Another runner, side or price was picked: the size is what is written next.
   useEffect(() => {
     form.current?.querySelector<HTMLInputElement>('#slip-size')?.select();
@@ -146,6 +147,16 @@ export function BetSlip({ desk, definition, draft }: BetSlipProps) {
       </button>
     </form>
   );
+}
+
+/** Whoever came by the keyboard goes on from where the slip was begun, once it is closed. */
+function useFocusReturn(): void {
+  useLayoutEffect(() => {
+    const begunAt = document.activeElement;
+    return () => {
+      if (begunAt instanceof HTMLElement && begunAt.isConnected) begunAt.focus();
+    };
+  }, []);
 }
 
 /** Keeps the desk supposing that the order were matched, as long as it is being written. */

@@ -24,15 +24,16 @@ const MARKETS = [
 
 describe('the markets of the overview', () => {
   it.each<[MarketFilter, string, number[]]>([
-    // In-play first, then by start (an unknown one last), then not open yet, then over.
-    ['all', '', [5, 4, 3, 2, 6, 7, 1]],
+    // In-play first, then by start (an unknown one last), then not open yet.
+    ['current', '', [5, 4, 3, 2, 6]],
     ['open', '', [4, 3, 2]],
     ['in-play', '', [5, 4]],
     ['over', '', [7, 1]],
-    ['all', 'ascot', [2, 1]],
+    ['current', 'ascot', [2]],
+    ['over', 'ascot', [1]],
     ['open', ' YORK odds', [4]],
-    ['all', 'ascot york', []],
-    ['all', '6', [6]],
+    ['current', 'ascot york', []],
+    ['current', '6', [6]],
   ])('with the filter %s and the text "%s" are %j', (filter, search, expected) => {
     expect(selectMarkets(MARKETS, { filter, search }).map(({ marketId }) => marketId)).toEqual(expected);
   });

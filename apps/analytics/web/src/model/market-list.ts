@@ -13,11 +13,11 @@ export interface MarketLine {
   readonly runnerCount: number;
 }
 
-/** Which markets are to be seen. */
-export const MARKET_FILTERS = ['all', 'open', 'in-play', 'over'] as const;
+/** Which markets are to be seen; `current` are all that are not over. */
+export const MARKET_FILTERS = ['current', 'open', 'in-play', 'over'] as const;
 export type MarketFilter = (typeof MARKET_FILTERS)[number];
 
-/** The markets that a filter and a text leave, those that can be bet on first, then by their start. */
+/** The markets that a filter and a text leave: in-play first, then those that can be bet on by their start, then the others. */
 export function selectMarkets<Line extends MarketLine>(
   markets: Iterable<Line>,
   { filter, search }: { readonly filter: MarketFilter; readonly search: string },
@@ -30,14 +30,14 @@ export function selectMarkets<Line extends MarketLine>(
 
 function passes({ status, inPlay }: MarketLine, filter: MarketFilter): boolean {
   switch (filter) {
-    case 'all':
-      return true;
+    case 'current':
+      return !isOver(status);
     case 'open':
       return status === 'OPEN';
     case 'in-play':
       return inPlay && isGoingOn(status);
     case 'over':
-      return status === 'CLOSED' || status === 'SETTLED' || status === 'VOIDED';
+      return isOver(status);
   }
 }
 
@@ -48,6 +48,10 @@ function hasWords({ name, fixture, marketId }: MarketLine, words: readonly strin
 
 function isGoingOn(status: MarketStatus): boolean {
   return status === 'OPEN' || status === 'SUSPENDED';
+}
+
+function isOver(status: MarketStatus): boolean {
+  return status === 'CLOSED' || status === 'SETTLED' || status === 'VOIDED';
 }
 
 function rank({ status, inPlay }: MarketLine): number {

@@ -5,21 +5,23 @@ import { followMarkets } from '../live/follow-markets.js';
 import { MARKET_FILTERS, selectMarkets, type MarketFilter } from '../model/market-list.js';
 import { MarketCard } from './market-card.js';
 import { OverviewModel } from './overview-model.js';
+import { useOverMarkets } from './use-over-markets.js';
 
 /** The overview is read, not traded on: so often is enough, in ms. */
 const CONFLATE_MS = 500;
 
 const FILTER_LABELS: Readonly<Record<MarketFilter, string>> = {
-  all: 'All',
+  current: 'Current',
   open: 'Open',
   'in-play': 'In-play',
   over: 'Over',
 };
 
 /** Every market of the exchange. */
-export function Overview({ exchange: { feed } }: { readonly exchange: Exchange }) {
+export function Overview({ exchange }: { readonly exchange: Exchange }) {
+  const { feed } = exchange;
   const model = useMemo(() => new OverviewModel(), [feed]);
-  const filter = useSignal<MarketFilter>('all');
+  const filter = useSignal<MarketFilter>('current');
   const search = useSignal('');
   useEffect(
     () =>
@@ -28,7 +30,9 @@ export function Overview({ exchange: { feed } }: { readonly exchange: Exchange }
       ),
     [feed, model],
   );
-  const selected = selectMarkets(model.markets.value, { filter: filter.value, search: search.value });
+  const over = useOverMarkets(exchange, filter.value === 'over');
+  const markets = [...model.markets.value, ...over.markets.value];
+  const selected = selectMarkets(markets, { filter: filter.value, search: search.value });
   return (
     <section class="overview" aria-labelledby="overview-title">
       <div class="overview-head">
