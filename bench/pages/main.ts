@@ -19,7 +19,7 @@ import { HEADER, judge, windowLine, type Window } from './report.js';
  */
 const FRAMES_PER_SECOND_MIN = 30;
 const WINDOW_MS = 5_000;
-/** Fewer have no first and last third. */
+/** Fewer have no thirds. */
 const WINDOWS_MIN = 3;
 const WINDOWS_PER_MINUTE = 60_000 / WINDOW_MS;
 const ACCOUNT_ID = 'looker';

@@ -38,7 +38,7 @@ export function judge(
   const frames = windows.map(({ framesPerSecond }) => framesPerSecond);
   const mean = frames.reduce((sum, each) => sum + each, 0) / frames.length;
   const growth = (heapGrowth(windows) * 100).toFixed(1);
-  const figures = `${Math.min(...frames).toFixed(1)} frames/s in the slowest window, ${mean.toFixed(1)} on average; heap ${growth} % from the first third to the last`;
+  const figures = `${Math.min(...frames).toFixed(1)} frames/s in the slowest window, ${mean.toFixed(1)} on average; heap ${growth} % from the middle third to the last`;
   const wrong = [
     ...shortcomings(windows, demands),
     ...[...new Set(faults)].map((fault) => `the console says: ${fault}`),
