@@ -8,6 +8,7 @@ export {
 } from './consumer-settings.js';
 export { ConsumerModule, type ConsumerOptions } from './consumer.module.js';
 export type { ConsumerDatabase } from './database.module.js';
+export { ConsumerState } from './consumer-state.js';
 export { createEventTail, type ExchangeEventTail } from './event-tail.js';
 export { ExchangeConsumer } from './exchange.consumer.js';
 export type { PositionView } from './position.js';

@@ -1,33 +1,36 @@
+import { ConsumerState } from '@backlay/consumer';
 import type { HealthCheck } from '@backlay/service';
-import { ConsumerLedger } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LiveFeed } from './live/live-feed.js';
 
-/** The feed may be so much behind the tables before it says so, in ms: both follow the same events. */
+/** The feed may be so much behind the events before it says so, in ms. */
 const BEHIND_MS = 500;
 
-/** The feed shows what is in the tables of this app, or more. */
+/** The feed has what is in the tables of this app, and what is known to be in the stream of events. */
 @Injectable()
 export class FeedHealth implements HealthCheck {
   readonly name = 'feed';
   readonly #feed: LiveFeed;
-  readonly #ledger: ConsumerLedger;
+  readonly #modules: ModuleRef;
 
-  constructor(feed: LiveFeed, ledger: ConsumerLedger) {
+  constructor(feed: LiveFeed, modules: ModuleRef) {
     this.#feed = feed;
-    this.#ledger = ledger;
+    this.#modules = modules;
   }
 
   async check(): Promise<string | undefined> {
-    const applied = (await this.#ledger.position())?.sequence ?? 0;
-    if (this.#isBehind(applied)) await delay(BEHIND_MS);
+    // Of the consumer, which is made of the contexts, and so cannot be known to them when they are made.
+    const { sequence, lag } = await this.#modules.get(ConsumerState, { strict: false }).position();
+    const end = sequence + (lag ?? 0);
+    if (this.#isBehind(end)) await delay(BEHIND_MS);
     if (this.#feed.trouble !== undefined) return this.#feed.trouble;
-    if (!this.#isBehind(applied)) return undefined;
-    return `is at sequence ${this.#feed.markets?.sequence ?? 0}, behind the tables, which are at ${applied}`;
+    if (!this.#isBehind(end)) return undefined;
+    return `is at sequence ${this.#feed.markets?.sequence ?? 0} of ${end}`;
   }
 
-  #isBehind(applied: number): boolean {
-    return (this.#feed.markets?.sequence ?? -1) < applied;
+  #isBehind(end: number): boolean {
+    return (this.#feed.markets?.sequence ?? -1) < end;
   }
 }

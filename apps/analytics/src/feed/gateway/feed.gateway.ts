@@ -5,6 +5,7 @@ import { WebSocket, type RawData } from 'ws';
 import { PAYLOAD_BYTES_MAX } from '../bounds.js';
 import { FeedHub } from '../session/feed-hub.js';
 import type { FeedSink } from '../session/outbox.js';
+import { Pulse } from './pulse.js';
 
 /** After a close frame the client has so long to answer it, in ms. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -13,6 +14,8 @@ const BEARER = /^Bearer +(\S+)$/i;
 /** The feed over WebSocket: takes connections in and frames apart, everything else is the session's. */
 @WebSocketGateway({ path: '/v1/feed', maxPayload: PAYLOAD_BYTES_MAX, perMessageDeflate: false })
 export class FeedGateway implements OnGatewayConnection<WebSocket> {
+  readonly #pulse = new Pulse();
+
   constructor(private readonly hub: FeedHub) {}
 
   handleConnection(socket: WebSocket, request: IncomingMessage): void {
@@ -21,6 +24,7 @@ export class FeedGateway implements OnGatewayConnection<WebSocket> {
       socket.close(FEED_CLOSE.RATE_LIMITED, 'RATE_LIMITED');
       return;
     }
+    this.#pulse.watch(socket);
     socket.on('close', () => session.left());
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (isBinary) session.close('FRAME_INVALID');
