@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Page } from 'playwright-core';
+import { goToMarket } from '../../test/pages/go-to-market.js';
 import { signIn } from '../../test/pages/sign-in.js';
 import { startBrowser } from '../../test/support/chromium.js';
 import { ExchangeClients } from '../../tools/exchange/exchange-clients.js';
@@ -39,6 +40,7 @@ async function main(options: Options): Promise<boolean> {
     await signIn(page, `${exchange.url('analytics')}/`, keys.trader(ACCOUNT_ID));
     const load = new LevelLoad(clients);
     await load.prepare();
+    await goToMarket(page, load.marketId);
     load.start(options.rate);
     try {
       return await watchViews(page, load, options);

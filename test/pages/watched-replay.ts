@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { KEYS_FILE_NAME } from '@backlay/service';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { EngineClient } from '../../tools/exchange/engine-client.js';
 import { ExchangeClients } from '../../tools/exchange/exchange-clients.js';
 import { openKeys, untilKnown } from '../../tools/exchange/request-keys.js';
@@ -14,6 +14,7 @@ import { Random } from '../../tools/simulate/random.js';
 import { openPage } from '../support/browser.js';
 import type { SpecExchange } from '../support/exchange.js';
 import { FeedWatch } from './feed-watch.js';
+import { goToMarket } from './go-to-market.js';
 import { expectedGrid, readGrid, type ShownRunner } from './shown-grid.js';
 import { signIn } from './sign-in.js';
 
@@ -74,7 +75,7 @@ export class WatchedReplay {
         betDelay: 'NONE',
         afterMessage: async ({ line, markets: [market] }) => {
           if (market?.marketId === undefined) return;
-          if (!isShown) await showGrid(page, market.marketId);
+          if (!isShown) await goToMarket(page, market.marketId);
           isShown = true;
           if (!pending.has(line)) return;
           await feed.untilDrawn(clients.lastSequence);
@@ -93,11 +94,6 @@ export class WatchedReplay {
 function gridOf(market: MarketReplay): readonly ShownRunner[] {
   if (!market.isComparable) throw new Error(`market ${market.name} is not open`);
   return expectedGrid(market);
-}
-
-async function showGrid(page: Page, marketId: number): Promise<void> {
-  await page.evaluate(`location.hash = '#/markets/${marketId}'`);
-  await page.locator('.grid .runner').first().waitFor();
 }
 
 /**
