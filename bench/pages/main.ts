@@ -6,8 +6,9 @@ import { startBrowser } from '../../test/support/chromium.js';
 import { ExchangeClients } from '../../tools/exchange/exchange-clients.js';
 import { PrivateExchange } from '../../tools/exchange/private-exchange.js';
 import { openKeys, untilKnown } from '../../tools/exchange/request-keys.js';
+import { messageFor } from '../../tools/exchange/user-errors.js';
 import { LevelLoad, LOAD_ACCOUNTS } from './level-load.js';
-import { readOptions, type Options } from './options.js';
+import { OptionError, readOptions, type Options } from './options.js';
 import { PageMeter } from './page-meter.js';
 import { HEADER, judge, windowLine, type Window } from './report.js';
 
@@ -99,4 +100,9 @@ async function watch(meter: PageMeter, load: LevelLoad, minutes: number): Promis
   return windows;
 }
 
-if (!(await main(readOptions(process.argv.slice(2))))) process.exitCode = 1;
+try {
+  if (!(await main(readOptions(process.argv.slice(2))))) process.exitCode = 1;
+} catch (error) {
+  console.error(messageFor(error, [OptionError]));
+  process.exitCode = 1;
+}

@@ -11,7 +11,12 @@ export interface Options {
   readonly views: readonly View[];
 }
 
-/** @throws Error that says which option cannot be used */
+/** An option that cannot be used; the message is for the user. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}
+
+/** @throws OptionError; TypeError of `parseArgs` for an option that there is not */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
@@ -31,11 +36,12 @@ export function readOptions(args: string[]): Options {
 function aboveZero(name: string, text: string): number {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
-  throw new Error(`--${name} is "${text}", but must be a number above 0`);
+  throw new OptionError(`--${name} is "${text}", but must be a number above 0`);
 }
 
 function viewOf(text: string): View {
   const view = VIEWS.find((each) => each === text);
-  if (view === undefined) throw new Error(`--view is "${text}", but must be one of ${VIEWS.join(', ')}`);
+  if (view === undefined)
+    throw new OptionError(`--view is "${text}", but must be one of ${VIEWS.join(', ')}`);
   return view;
 }
