@@ -1,99 +1,108 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { availableParallelism } from 'node:os';
+import type { Page } from 'playwright-core';
+import { goToMarket } from '../../test/pages/go-to-market.js';
+import { signIn } from '../../test/pages/sign-in.js';
+import { startBrowser } from '../../test/support/chromium.js';
+import { ExchangeClients } from '../../tools/exchange/exchange-clients.js';
 import { PrivateExchange } from '../../tools/exchange/private-exchange.js';
-import { openKeys } from '../../tools/exchange/request-keys.js';
-import { measurePage, type PageFigures } from './measure.js';
+import { openKeys, untilKnown } from '../../tools/exchange/request-keys.js';
+import { messageFor } from '../../tools/exchange/user-errors.js';
+import { LevelLoad, LOAD_ACCOUNTS } from './level-load.js';
+import { OptionError, readOptions, type Options } from './options.js';
+import { PageMeter } from './page-meter.js';
+import { HEADER, judge, windowLine, type Window } from './report.js';
 
 /*
- * Whether the pages keep up: frames a second, memory and how busy the browser is while a market changes 1,000 times a second. The
- * exchange, its traders and the browser share the machine.
+ * Whether the pages keep up: frames a second and memory while the levels of the market that is looked at change 1,000 times a second.
+ * Frames are counted in windows of 5 s; between two windows garbage is collected, and what is left is the heap. Chromium has no
+ * window, so it draws without a graphics card; engine, storage, analytics, PostgreSQL, the load and the browser share the machine.
  *
- *   npm run bench:pages -- [seconds per view] [commands a second]
+ *   npm run bench:pages -- [--minutes 3, of each view] [--rate 1000, level changes a second] [--view grid|ladder|charts]...
  */
-const SECONDS_DEFAULT = 15;
-const RATE_DEFAULT = 1_000;
-const RUNNERS = 8;
+const FRAMES_PER_SECOND_MIN = 30;
+const WINDOW_MS = 5_000;
+/** Fewer have no thirds. */
+const WINDOWS_MIN = 3;
+const WINDOWS_PER_MINUTE = 60_000 / WINDOW_MS;
 const ACCOUNT_ID = 'looker';
-const SIMULATE = fileURLToPath(new URL('../../tools/simulate/main.js', import.meta.url));
+const FUNDS = 1_000_00;
 
-interface Traders {
-  readonly process: ChildProcess;
-  readonly marketId: number;
-}
-
-async function main(seconds: number, rate: number): Promise<void> {
+async function main(options: Options): Promise<boolean> {
   const exchange = await PrivateExchange.start();
-  const keys = openKeys({ keysFile: exchange.keysFile, accountIds: [ACCOUNT_ID], label: 'bench' });
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--js-flags=--expose-gc'],
-  });
+  const accountIds = [ACCOUNT_ID, ...LOAD_ACCOUNTS];
+  const keys = openKeys({ keysFile: exchange.keysFile, accountIds, label: 'bench' });
+  const clients = new ExchangeClients({ engine: exchange.url('engine') }, keys);
+  const browser = await startBrowser();
   try {
-    const traders = await startTraders(exchange, rate);
+    await untilKnown('engine', { url: exchange.url('engine'), path: '/v1/engine' }, keys);
+    await clients.operator.openAccount(ACCOUNT_ID, 'GBP');
+    await clients.operator.deposit({ accountId: ACCOUNT_ID, amount: FUNDS });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await signIn(page, `${exchange.url('analytics')}/`, keys.trader(ACCOUNT_ID));
+    const load = new LevelLoad(clients);
+    await load.prepare();
+    await goToMarket(page, load.marketId);
+    load.start(options.rate);
     try {
-      console.log(`${rate} commands a second on ${RUNNERS} runners, ${seconds} s per view, at 1280 x 800\n`);
-      console.log('view      frames/s   worst frame   changes/s   busy   memory            nodes');
-      const page = await signIn(browser, exchange, keys.trader(ACCOUNT_ID));
-      for (const view of ['grid', 'ladder', 'charts']) {
-        await page.goto(`${exchange.url('analytics')}/#/markets/${traders.marketId}/${view}/1`);
-        await page.locator(`.market-${view} .${view}`).waitFor();
-        console.log(lineOf(view, await measurePage(page, seconds)));
-      }
+      return await watchViews(page, load, options);
     } finally {
-      traders.process.kill('SIGTERM');
-      await once(traders.process, 'exit');
+      await load.stop();
     }
   } finally {
     await browser.close();
+    clients.close();
     keys.close();
     await exchange.stop();
   }
 }
 
-async function signIn(browser: Browser, exchange: PrivateExchange, key: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(`${exchange.url('analytics')}/`);
-  await page.getByLabel('API key').fill(key);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('status').getByText('Live').waitFor();
-  return page;
+/** Measures one view after the other, and prints what it comes to. */
+async function watchViews(page: Page, load: LevelLoad, { minutes, rate, views }: Options): Promise<boolean> {
+  const faults = faultsOf(page);
+  const meter = await PageMeter.attach(page);
+  console.log(`${availableParallelism()} cores, ${rate} level changes/s, ${minutes} min of each view`);
+  let isGood = true;
+  for (const view of views) {
+    await page.evaluate(`location.hash = '#/markets/${load.marketId}/${view}/1'`);
+    await page.locator(`.market-${view} .${view}`).waitFor();
+    console.log(`${view}\n${HEADER}`);
+    const windows = await watch(meter, load, minutes);
+    const demands = { framesPerSecondMin: FRAMES_PER_SECOND_MIN, changesPerSecond: rate };
+    const verdict = judge(view, windows, { demands, faults: faults.splice(0) });
+    for (const line of verdict.lines) console.log(line);
+    isGood &&= verdict.isGood;
+  }
+  return isGood;
 }
 
-/** Resolves when the traders have a market. */
-async function startTraders(exchange: PrivateExchange, rate: number): Promise<Traders> {
-  const args = ['--rate', String(rate), '--runners', String(RUNNERS), '--engine', exchange.url('engine')];
-  const traders = spawn(process.execPath, [SIMULATE, ...args], {
-    env: { ...process.env, DATA_DIR: dirname(exchange.keysFile) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** What goes wrong in the page, as it comes. */
+function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
   });
-  const marketId = await new Promise<number>((resolve, reject) => {
-    let printed = '';
-    // What is printed later is not of interest, but has to be read.
-    traders.stdout.setEncoding('utf8').on('data', (text: string) => {
-      printed = printed.slice(-1_000) + text;
-      const named = /Market (\d+)/.exec(printed)?.[1];
-      if (named !== undefined) resolve(Number(named));
-    });
-    traders.once('exit', () => reject(new Error('the traders ended before they had a market')));
-  });
-  return { process: traders, marketId };
+  return faults;
 }
 
-function lineOf(view: string, figures: PageFigures): string {
-  const { framesPerSecond, worstMs, changesPerSecond, busyShare, heapMb, nodes } = figures;
-  return [
-    view.padEnd(9),
-    framesPerSecond.toFixed(1).padStart(8),
-    `${worstMs.toFixed(0)} ms`.padStart(13),
-    changesPerSecond.toFixed(0).padStart(11),
-    `${(busyShare * 100).toFixed(0)} %`.padStart(6),
-    `  ${heapMb[0].toFixed(2)} -> ${heapMb[1].toFixed(2)} MB`.padEnd(19),
-    `${nodes[0]} -> ${nodes[1]}`,
-  ].join(' ');
+/** Measures a view that is open. The first window, in which everything is fresh, does not count. */
+async function watch(meter: PageMeter, load: LevelLoad, minutes: number): Promise<readonly Window[]> {
+  await meter.measure(WINDOW_MS);
+  const windows: Window[] = [];
+  while (windows.length < Math.max(WINDOWS_MIN, minutes * WINDOWS_PER_MINUTE)) {
+    const [changesBefore, beganMs] = [load.changes, performance.now()];
+    const figures = await meter.measure(WINDOW_MS);
+    const seconds = (performance.now() - beganMs) / 1_000;
+    const window = { ...figures, changesPerSecond: (load.changes - changesBefore) / seconds };
+    windows.push(window);
+    console.log(windowLine(windows.length, window));
+  }
+  return windows;
 }
 
-const [seconds = SECONDS_DEFAULT, rate = RATE_DEFAULT] = process.argv.slice(2).map(Number);
-await main(seconds, rate);
+try {
+  if (!(await main(readOptions(process.argv.slice(2))))) process.exitCode = 1;
+} catch (error) {
+  console.error(messageFor(error, [OptionError]));
+  process.exitCode = 1;
+}

@@ -1,11 +1,8 @@
-import { accessSync, constants } from 'node:fs';
 import axe, { type AxeResults } from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { browserAvailable } from './chromium.js';
 
-const PROGRAM = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium';
-
-/** Whether specs can have a browser: Chromium at CHROMIUM_PATH, or where Debian puts it. */
-export const browserAvailable = isExecutable(PROGRAM);
+export { browserAvailable, startBrowser } from './chromium.js';
 
 /**
  * `describe` for specs that need a browser. Without one they count as skipped, which `npm test` says, and which it takes
@@ -15,12 +12,6 @@ export const describeWithBrowser = browserAvailable ? describe : describe.skip;
 
 /** How long a page may take for what is waited for, in ms: the machine may be busy. */
 const WAIT_MS = 20_000;
-
-/** Starts Chromium without a window. */
-export function startBrowser(): Promise<Browser> {
-  // The sandbox needs rights that root in a container does not have; the pages are our own.
-  return chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-}
 
 /** A page in a window of its own, which remembers what went wrong in it. */
 export interface SpecPage {
@@ -63,13 +54,4 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
     .flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary}`),
     );
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import type { NewMarket } from '@backlay/client';
 import type { EngineClient } from '../exchange/engine-client.js';
+import type { Ladder } from '../exchange/ladder.js';
 import type { CommandCounts } from './command-counts.js';
 import { compareLadders } from './ladder-comparison.js';
 import { lifeSteps, newMarket, type LifeState, type LifeStep, type Removal } from './life-steps.js';
@@ -67,6 +68,16 @@ export class MarketReplay {
     return [...this.runners.values()].map(({ record }) => record);
   }
 
+  /** Whether the engine's ladders are to be the recorded ones now: those of a market that is not open lag behind. */
+  get isComparable(): boolean {
+    return this.state.status === 'OPEN';
+  }
+
+  /** What is recorded as resting on a runner. */
+  recordedLadder(runnerId: number): Ladder {
+    return this.recorded.ladder(runnerId);
+  }
+
   /** What orders wait in-play, in ms. */
   get betDelayMs(): number {
     const { betDelay, life } = this.parts;
@@ -100,7 +111,7 @@ export class MarketReplay {
 
   /** Compares every runner once more, when the market still has a ladder to compare. */
   async compareAll(): Promise<void> {
-    if (this.state.status === 'OPEN') await this.compare([...this.runners.keys()]);
+    if (this.isComparable) await this.compare([...this.runners.keys()]);
   }
 
   private async follow(definition: MarketDefinition): Promise<void> {

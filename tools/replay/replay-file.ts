@@ -16,6 +16,15 @@ export interface ReplayOptions {
   readonly speed: number | undefined;
   readonly survey: RecordingSurvey;
   readonly betDelay: BetDelay;
+  /** Called after each message has been carried out; nothing is sent until it resolves. */
+  readonly afterMessage?: (moment: ReplayMoment) => Promise<void>;
+}
+
+/** The replay at rest between two messages. */
+export interface ReplayMoment {
+  /** Of the message that was carried out last. */
+  readonly line: number;
+  readonly markets: readonly MarketReplay[];
 }
 
 /**
@@ -25,7 +34,7 @@ export interface ReplayOptions {
  */
 export async function replayFile(
   file: string,
-  { engine, speed, survey, betDelay }: ReplayOptions,
+  { engine, speed, survey, betDelay, afterMessage }: ReplayOptions,
 ): Promise<FileResult> {
   const counts = new CommandCounts();
   const markets = new Map<string, MarketReplay>();
@@ -43,6 +52,7 @@ export async function replayFile(
       await pace.until(message.pt);
       await applyMessage({ file, line, message, markets, create });
       bar.increment();
+      await afterMessage?.({ line, markets: [...markets.values()] });
     }
     for (const market of markets.values()) await market.compareAll();
   } finally {

@@ -13,6 +13,8 @@ export class RunnerRecord {
   equal = 0;
   firstInequality: Inequality | undefined;
   trades = 0;
+  /** Of the latest trade as it was made, whatever became of it; undefined when there was none. */
+  lastPrice: number | undefined;
   /** Size matched in the engine by price, the backer's side only, in minor units. */
   readonly matchedByPrice = new Map<number, number>();
   /** The same without what removals have voided, at the prices that they have left. */
@@ -30,8 +32,14 @@ export class RunnerRecord {
     else this.firstInequality ??= { line, difference };
   }
 
+  /** What was matched and still stands, the backer's side only, in minor units. */
+  get standingSize(): number {
+    return [...this.standingByPrice.values()].reduce((sum, size) => sum + size, 0);
+  }
+
   noteTrade({ price, size }: { price: number; size: number }): void {
     this.trades += 1;
+    this.lastPrice = price;
     this.standingTrades += 1;
     addSize(this.matchedByPrice, price, size);
     addSize(this.standingByPrice, price, size);
