@@ -238,6 +238,7 @@ describe(`analytics (seed ${SEED})`, () => {
       '/v1/dead-letters',
       '/v1/dead-letters/{id}',
       '/v1/dead-letters/{id}/redrive',
+      '/v1/feed/markets',
       '/v1/markets/{marketId}/runners',
       '/v1/markets/{marketId}/runners/{runnerId}/candles',
       '/v1/markets/{marketId}/runners/{runnerId}/volume',

@@ -1,5 +1,6 @@
 import type { FeedClient, MarketCopy, MarketsWanted } from '@backlay/client';
 import { warn } from '../shell/notices.js';
+import { subscribeWhenKnown } from './known-markets.js';
 import { beforeNextFrame, notBeforeNextFrame } from './frame.js';
 
 /** Takes what has changed over into what is shown; called at most once per frame. */
@@ -10,24 +11,23 @@ export type Sync = (markets: ReadonlyMap<number, MarketCopy>, changed: readonly 
  * @returns the end of it
  */
 export function followMarkets(feed: FeedClient, wanted: MarketsWanted, sync: Sync): () => void {
-  const subscription = feed.markets(wanted);
   const changed = new Set<number>();
+  let known: ReadonlyMap<number, MarketCopy> = new Map();
   const flush = (): void => {
     const marketIds = [...changed];
     changed.clear();
-    sync(subscription.markets, marketIds);
+    sync(known, marketIds);
   };
-  subscription.onChange(({ marketIds }) => {
-    for (const marketId of marketIds) changed.add(marketId);
-    beforeNextFrame(flush);
-  });
-  let isOver = false;
-  subscription.ready().catch((error: unknown) => {
-    if (!isOver) warn(error);
+  const end = subscribeWhenKnown(feed, wanted, {
+    changed: (markets, marketIds) => {
+      known = markets;
+      for (const marketId of marketIds) changed.add(marketId);
+      beforeNextFrame(flush);
+    },
+    failed: warn,
   });
   return () => {
-    isOver = true;
-    subscription.close();
+    end();
     notBeforeNextFrame(flush);
   };
 }
