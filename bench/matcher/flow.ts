@@ -76,8 +76,11 @@ class FlowGenerator {
     for (let index = 0; index < flow.length; index++) {
       const choice = index < flow.prefill ? 0 : this.#random();
       const { passiveShare, cancelShare } = this.#mix;
-      if (choice >= passiveShare && choice < passiveShare + cancelShare) this.#cancel(index);
-      else this.#place(index, choice < passiveShare);
+      const cancels = choice >= passiveShare && choice < passiveShare + cancelShare;
+      // A mix that takes more away than it brings is held at half of what it began with.
+      const isThin = cancels && this.#live.length < this.#liveMax / 2;
+      if (cancels && !isThin) this.#cancel(index);
+      else this.#place(index, isThin || choice < passiveShare);
     }
     return flow;
   }
