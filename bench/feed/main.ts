@@ -59,24 +59,49 @@ class Counter {
   }
 }
 
+/** Milliseconds of each order, from its answer on unless it says otherwise. */
 interface Probes {
   readonly fromOrder: number[];
   readonly fromAnswer: number[];
+  /** To the answer of a read that had to contain the order. */
+  readonly storage: number[];
+  readonly analytics: number[];
+}
+
+/** How long a read takes that waits for a sequence. */
+async function timeOfRead(url: string, key: string): Promise<number> {
+  const askedMs = performance.now();
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
+  await answer.text();
+  if (!answer.ok) throw new Error(`GET ${url}: ${answer.status}`);
+  return performance.now() - askedMs;
 }
 
 async function probe(exchange: SpecExchange, marketId: number, untilMs: number): Promise<Probes> {
   const key = exchange.keys.trader('alice');
   const client = new Counter(exchange.url('analytics'), key);
   await client.subscribe({ op: 'subscribe', id: 'own', feed: 'orders' });
-  const probes: Probes = { fromOrder: [], fromAnswer: [] };
+  const probes: Probes = { fromOrder: [], fromAnswer: [], storage: [], analytics: [] };
   while (performance.now() < untilMs) {
     const orderedMs = performance.now();
     let seenMs = 0;
     const before = client.sequence;
     const seen = client.seen(before + 1).then((ms) => (seenMs = ms));
-    await postJson(`${exchange.url('engine')}/v1/orders`, { ...PROBE, marketId }, key);
+    const { body } = await postJson<{ sequence: number; orderId: number }>(
+      `${exchange.url('engine')}/v1/orders`,
+      { ...PROBE, marketId },
+      key,
+    );
     const answeredMs = performance.now();
+    const { sequence, orderId } = body;
+    const reads = [
+      `${exchange.url('storage')}/v1/orders/${orderId}?atLeast=${sequence}`,
+      `${exchange.url('analytics')}/v1/markets/${marketId}/summary?atLeast=${sequence}`,
+    ].map((url) => timeOfRead(url, key));
     await seen;
+    const [storageMs = 0, analyticsMs = 0] = await Promise.all(reads);
+    probes.storage.push(storageMs);
+    probes.analytics.push(analyticsMs);
     probes.fromOrder.push(seenMs - orderedMs);
     probes.fromAnswer.push(seenMs - answeredMs);
     await delay(20);
@@ -128,6 +153,10 @@ try {
   console.log(
     `  order answered -> seen            median ${quantile(fromAnswer, 0.5)} ms, p99 ${quantile(fromAnswer, 0.99)} ms`,
   );
+  for (const [app, times] of Object.entries({ storage: probes.storage, analytics: probes.analytics })) {
+    const text = `order answered -> read of ${app}`.padEnd(33);
+    console.log(`  ${text} median ${quantile(times, 0.5)} ms, p99 ${quantile(times, 0.99)} ms`);
+  }
   for (const client of clients) client.close();
 } finally {
   await exchange.stop();
