@@ -95,6 +95,19 @@ describe('an allowance', () => {
     expect(market.available(1)).toBe(986);
   });
 
+  it('ends when a settlement is taken back that the money came from', () => {
+    market.match('BACK 100 @ 10 on A');
+    market.must({ kind: CommandKind.CloseMarket, marketId: market.marketId });
+    market.settle('A Bx Cx');
+    market.must({ kind: CommandKind.Withdraw, account: 1, amount: 150_000 });
+    const marketId = market.addMarket({});
+    const order = { ...market.order('BACK 1 @ 2'), marketId };
+    for (let placed = 0; placed < 2; placed++) market.must(order);
+    market.must({ kind: CommandKind.VoidMarket, marketId: market.marketId });
+    expect(market.available(1)).toBe(-502);
+    expect(market.reason(order)).toBe('INSUFFICIENT_FUNDS');
+  });
+
   it('does not let sums grow beyond what is exact', () => {
     for (let deposit = 0; deposit < 10; deposit++)
       market.must({ kind: CommandKind.Deposit, account: 1, amount: 1e11 });

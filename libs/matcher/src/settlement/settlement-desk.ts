@@ -168,6 +168,8 @@ export class SettlementDesk extends RunnerDesk {
     const { market, record, profit, commission } = of;
     const sign = kind === EventKind.AccountSettled ? 1 : -1;
     const balance = this.credit(record, sign * (profit - commission));
+    // What was granted is not there any more.
+    if (this.freeOf(record) < 0) this.weighAll(record);
     totals.profit += profit;
     totals.commission += commission;
     const event = this.events.appendRare(kind, market.marketId);
