@@ -8,8 +8,13 @@ import { collectFills, MatcherRun } from './matcher/matcher-run.js';
 import { ratePerCpuSecond } from './matcher/measure.js';
 import { readOptions, type BenchOptions } from './matcher/options.js';
 import { PeerRun } from './matcher/peer-run.js';
+import { inOwnProcess } from './matcher/own-process.js';
+import { printMachine, printReport, printState, type Measurement } from './matcher/report.js';
+import { aboutMatcher, memoryRows, pauseRows, rateRows } from './matcher/rows.js';
 import { measureState } from './matcher/state.js';
-import { printMethod, printReport, printState, printVerdict, type Measurement } from './matcher/report.js';
+import type { Memory } from './matcher/memory.js';
+import type { Pauses } from './matcher/pauses.js';
+import { reportRows } from './report/rows.js';
 
 /** `npm run bench:matcher`: how fast the matcher is on a betting flow, beside nodejs-order-book on the same flow. */
 
@@ -119,9 +124,11 @@ function main(): void {
   const measurements = candidates.map((candidate) => candidate.measurement);
   printReport(measurements);
   printState(measureState());
-  printMethod(options.commands, options.peerCommands);
-  const withTenRunners = measurements.find((measurement) => measurement.runners === 10);
-  if (withTenRunners === undefined || !printVerdict(withTenRunners)) process.exitCode = 1;
+  printMachine();
+  const pauses = inOwnProcess('pauses', [String(options.pauseCommands), String(options.seed)]) as Pauses;
+  const memory = inOwnProcess('memory') as Memory;
+  const rows = [...measurements.flatMap(rateRows), ...pauseRows(pauses), ...memoryRows(memory)];
+  if (!reportRows(rows, aboutMatcher(options))) process.exitCode = 1;
 }
 
 // As the engine does.

@@ -13,11 +13,8 @@ import {
   type LadderDefinition,
 } from '@backlay/matcher';
 
-/** The flow's accounts are 0 to this, without it. */
-export const ACCOUNTS = 1_000;
-export const MARKET_ID = 1;
 /** The flow's commands have this sequence and the following ones: those below it are for what is set up before. */
-export const FIRST_SEQUENCE = 10_000;
+export const FIRST_SEQUENCE = 1_000_000;
 
 /** What the flow is played on: a market without money, or one with accounts that pay for what they place. */
 export type Stakes = 'free' | 'money';
@@ -35,17 +32,23 @@ const RULES: BettingRules = {
   limits: NO_LIMITS,
 };
 
-/** A matcher with the flow's market, open; with money also with the flow's accounts, rich enough that none is refused. */
-export function matcherFor(
-  runners: number,
-  stakes: Stakes,
-  ladder: LadderDefinition = { kind: 'CLASSIC' },
-): Matcher {
+/** What a flow is played on: markets alike, and the accounts 0 to `accounts - 1`. */
+export interface Setting {
+  /** Numbered from 1. */
+  readonly markets: number;
+  /** Of each market, numbered from 1. */
+  readonly runnersPerMarket: number;
+  readonly accounts: number;
+  readonly ladder: LadderDefinition;
+}
+
+/** A matcher with the flow's markets, open; with money also with the flow's accounts, rich enough that none is refused. */
+export function matcherFor(setting: Setting, stakes: Stakes): Matcher {
   // Without money no trade is kept.
   const tradeCapacity = stakes === 'money' ? 2 ** 20 : 1;
   const matcher = new Matcher({ orderCapacity: 2 ** 18, tradeCapacity });
   let sequence = 0;
-  for (const command of setUp(runners, stakes, ladder)) {
+  for (const command of setUp(setting, stakes)) {
     sequence += 1;
     const reason = matcher.execute(command, sequence, 0);
     if (reason !== RejectReason.None) throw new Error(`setting up was refused: ${reason}`);
@@ -54,24 +57,23 @@ export function matcherFor(
   return matcher;
 }
 
-function* setUp(runners: number, stakes: Stakes, ladder: LadderDefinition): Generator<Command> {
-  yield {
-    kind: CommandKind.CreateMarket,
-    name: 'Bench',
-    runners: Array.from({ length: runners }, (_, index) => ({
-      runnerId: index + 1,
-      name: `Runner ${index + 1}`,
-    })),
-    ladder,
-    rules: stakes === 'money' ? RULES : undefined,
-  };
-  yield { kind: CommandKind.OpenMarket, marketId: MARKET_ID };
+function* setUp(setting: Setting, stakes: Stakes): Generator<Command> {
+  const { markets, runnersPerMarket, accounts, ladder } = setting;
+  const runners = Array.from({ length: runnersPerMarket }, (_, index) => ({
+    runnerId: index + 1,
+    name: `Runner ${index + 1}`,
+  }));
+  const rules = stakes === 'money' ? RULES : undefined;
+  for (let marketId = 1; marketId <= markets; marketId++) {
+    yield { kind: CommandKind.CreateMarket, name: 'Bench', runners, ladder, rules };
+    yield { kind: CommandKind.OpenMarket, marketId };
+  }
   if (stakes === 'free') return;
   // Orders of one account match in a market without money, so they do here: the fills are to be the same.
   const settings = { ...ACCOUNT_SETTINGS_DEFAULT, selfMatch: SelfMatch.OFF };
-  for (let account = 0; account < ACCOUNTS; account++) {
+  for (let account = 0; account < accounts; account++) {
     yield { kind: CommandKind.OpenAccount, account, currency: CURRENCY };
     yield { kind: CommandKind.ConfigureAccount, account, settings };
-    yield { kind: CommandKind.Deposit, account, amount: MONEY_MAX / ACCOUNTS };
+    yield { kind: CommandKind.Deposit, account, amount: Math.floor(MONEY_MAX / accounts) };
   }
 }

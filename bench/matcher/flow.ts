@@ -1,11 +1,14 @@
 import { CommandKind, EventKind, RejectReason, Side, type Matcher, type PlaceOrder } from '@backlay/matcher';
 import { BETTING, pricesOf, type Mix } from './mix.js';
-import { ACCOUNTS, FIRST_SEQUENCE, MARKET_ID, matcherFor } from './bench-market.js';
+import { FIRST_SEQUENCE, matcherFor, type Setting } from './bench-market.js';
 
-/** The commands of a mix on one market, made beforehand. The same seed gives the same flow. */
+/** The commands of a mix, made beforehand. The same seed gives the same flow. */
 export interface Flow {
   readonly mix: Mix;
+  /** Of all markets together. */
   readonly runners: number;
+  /** One market with all the runners, or as many markets with one runner each. */
+  readonly setting: Setting;
   /** Commands in all; the first `prefill` of them only fill the books and are not measured. */
   readonly length: number;
   readonly prefill: number;
@@ -20,6 +23,7 @@ export const COMMAND_WORDS = 8;
 export const COMMAND = {
   /** 1 for a cancel, 0 for a place. */
   IS_CANCEL: 0,
+  /** 1 to `runners`: the runner of the only market, or the market with a single runner. */
   RUNNER: 1,
   SIDE: 2,
   PRICE: 3,
@@ -35,7 +39,13 @@ export interface FlowOptions {
   readonly commands: number;
   readonly seed: number;
   readonly mix?: Mix;
+  /** 1,000 unless said otherwise. */
+  readonly accounts?: number;
+  /** A market for each runner, instead of one for all. */
+  readonly isSpread?: boolean;
 }
+
+const ACCOUNTS_DEFAULT = 1_000;
 
 export function generateFlow(options: FlowOptions): Flow {
   return new FlowGenerator(options).generate();
@@ -54,7 +64,14 @@ class FlowGenerator {
   readonly #prices: readonly number[];
   readonly #tickOf: ReadonlyMap<number, number>;
 
-  constructor({ runners, commands, seed, mix = BETTING }: FlowOptions) {
+  constructor({
+    runners,
+    commands,
+    seed,
+    mix = BETTING,
+    accounts = ACCOUNTS_DEFAULT,
+    isSpread,
+  }: FlowOptions) {
     this.#mix = mix;
     this.#prices = pricesOf(mix);
     this.#tickOf = new Map(this.#prices.map((price, tick) => [price, tick]));
@@ -62,9 +79,12 @@ class FlowGenerator {
     this.#liveMax = prefill;
     const length = prefill + commands;
     const words = new Int32Array(length * COMMAND_WORDS);
-    this.#flow = { mix, runners, length, prefill, words, doubles: new Float64Array(words.buffer) };
+    const [markets, runnersPerMarket] = isSpread === true ? [runners, 1] : [1, runners];
+    const setting = { markets, runnersPerMarket, accounts, ladder: mix.ladder };
+    const doubles = new Float64Array(words.buffer);
+    this.#flow = { mix, runners, setting, length, prefill, words, doubles };
     this.#random = mulberry32(seed);
-    this.#matcher = matcherFor(runners, 'free', mix.ladder);
+    this.#matcher = matcherFor(setting, 'free');
     const margin = mix.margin + 20;
     this.#middles = Array.from({ length: runners }, () =>
       this.#between(margin, this.#prices.length - margin),
@@ -87,8 +107,9 @@ class FlowGenerator {
 
   #cancel(index: number): void {
     const { orderId, account } = this.#live[this.#between(0, this.#live.length - 1)]!;
-    const runnerId = this.#matcher.order(orderId)?.runnerId ?? 0;
-    this.#flow.words.set([1, runnerId, 0, 0, 0, account], index * COMMAND_WORDS);
+    const { marketId = 0, runnerId = 0 } = this.#matcher.order(orderId) ?? {};
+    const runner = this.#flow.setting.markets > 1 ? marketId : runnerId;
+    this.#flow.words.set([1, runner, 0, 0, 0, account], index * COMMAND_WORDS);
     this.#setOrderId(index, orderId);
     this.#matcher.execute(
       { kind: CommandKind.CancelOrder, account, orderId, size: 0 },
@@ -100,20 +121,19 @@ class FlowGenerator {
   }
 
   #place(index: number, passive: boolean): void {
-    const runnerId = this.#between(1, this.#flow.runners);
+    const runner = this.#between(1, this.#flow.runners);
     const side = this.#between(0, 1) as Side;
     const crowded = this.#live.length > this.#liveMax;
     const command: PlaceOrder = {
       kind: CommandKind.PlaceOrder,
-      marketId: MARKET_ID,
-      runnerId,
+      ...placeOfRunner(this.#flow, runner),
       side,
-      price: this.#prices[passive ? this.#passiveTick(runnerId, side) : this.#crossingTick(runnerId, side)]!,
+      price: this.#prices[passive ? this.#passiveTick(runner, side) : this.#crossingTick(runner, side)]!,
       size: 100 * this.#between(1, passive || !crowded ? 100 : 100 * this.#mix.crossingSizeMax),
-      account: this.#between(0, ACCOUNTS - 1),
+      account: this.#between(0, this.#flow.setting.accounts - 1),
     };
     const { price, size, account } = command;
-    this.#flow.words.set([0, runnerId, side, price, size, account], index * COMMAND_WORDS);
+    this.#flow.words.set([0, runner, side, price, size, account], index * COMMAND_WORDS);
     const reason = this.#matcher.execute(command, FIRST_SEQUENCE + index, 0);
     if (reason !== RejectReason.None) throw new Error(`the flow made a command that is refused: ${reason}`);
     this.#setOrderId(index, this.#matcher.events.orderId(0));
@@ -150,25 +170,25 @@ class FlowGenerator {
   }
 
   /** A few ticks behind the middle, mostly near it, and never where it would match. */
-  #passiveTick(runnerId: number, side: Side): number {
-    const middle = this.#wander(runnerId);
+  #passiveTick(runner: number, side: Side): number {
+    const middle = this.#wander(runner);
     const distance = 1 + Math.floor(-Math.log(1 - this.#random()) * this.#mix.distance);
-    const opposite = this.#bestTick(runnerId, side ^ 1);
+    const opposite = this.#bestTick(runner, side ^ 1);
     if (side === Side.BACK)
       return Math.min(Math.max(middle + distance, (opposite ?? -1) + 1), this.#prices.length - 1);
     return Math.max(Math.min(middle - distance, (opposite ?? this.#prices.length) - 1), 0);
   }
 
   /** The limit of an order that reaches over 1 to 5 ticks of the other side. */
-  #crossingTick(runnerId: number, side: Side): number {
-    const best = this.#bestTick(runnerId, side ^ 1);
-    if (best === undefined) return this.#passiveTick(runnerId, side);
+  #crossingTick(runner: number, side: Side): number {
+    const best = this.#bestTick(runner, side ^ 1);
+    if (best === undefined) return this.#passiveTick(runner, side);
     const reach = this.#between(0, this.#mix.reachMax - 1);
     return side === Side.BACK ? Math.max(best - reach, 0) : Math.min(best + reach, this.#prices.length - 1);
   }
 
-  #wander(runnerId: number): number {
-    const index = runnerId - 1;
+  #wander(runner: number): number {
+    const index = runner - 1;
     const { wanderShare, stepMax, margin } = this.#mix;
     const step = this.#random() < wanderShare ? this.#between(-stepMax, stepMax) : 0;
     const middle = Math.min(Math.max(this.#middles[index]! + step, margin), this.#prices.length - margin);
@@ -176,14 +196,19 @@ class FlowGenerator {
     return middle;
   }
 
-  #bestTick(runnerId: number, side: Side): number | undefined {
-    const [best] = this.#matcher.depth(MARKET_ID, runnerId, side, 1);
+  #bestTick(runner: number, side: Side): number | undefined {
+    const { marketId, runnerId } = placeOfRunner(this.#flow, runner);
+    const [best] = this.#matcher.depth(marketId, runnerId, side, 1);
     return best && this.#tickOf.get(best.price);
   }
 
   #between(from: number, to: number): number {
     return from + Math.floor(this.#random() * (to - from + 1));
   }
+}
+
+function placeOfRunner({ setting }: Flow, runner: number): { marketId: number; runnerId: number } {
+  return setting.markets > 1 ? { marketId: runner, runnerId: 1 } : { marketId: 1, runnerId: runner };
 }
 
 function mulberry32(seed: number): () => number {

@@ -6,7 +6,7 @@ import {
   type Matcher,
   type Side,
 } from '@backlay/matcher';
-import { FIRST_SEQUENCE, MARKET_ID, matcherFor, type Stakes } from './bench-market.js';
+import { FIRST_SEQUENCE, matcherFor, type Stakes } from './bench-market.js';
 import type { Fills } from './fills.js';
 import { COMMAND, COMMAND_WORDS, type Flow } from './flow.js';
 
@@ -20,22 +20,26 @@ const TIME_MS = 1_700_000_000_000;
 export class MatcherRun {
   readonly matcher: Matcher;
   readonly #flow: Flow;
+  readonly #isSpread: boolean;
   readonly #place = {
     kind: CommandKind.PlaceOrder as const,
-    marketId: MARKET_ID,
-    runnerId: 0,
+    marketId: 1,
+    runnerId: 1,
     side: 0 as Side,
     price: 0,
     size: 0,
     account: 0,
   };
   readonly #cancel = { kind: CommandKind.CancelOrder as const, account: 0, orderId: 0, size: 0 };
+  /** Of the flow's first command. */
+  firstSequence = FIRST_SEQUENCE;
   events = 0;
   refused = 0;
 
   constructor(flow: Flow, stakes: Stakes = 'free') {
     this.#flow = flow;
-    this.matcher = matcherFor(flow.runners, stakes, flow.mix.ladder);
+    this.#isSpread = flow.setting.markets > 1;
+    this.matcher = matcherFor(flow.setting, stakes);
   }
 
   /** Executes the commands from `from` up to, not including, `to`. */
@@ -60,15 +64,16 @@ export class MatcherRun {
       const cancel = this.#cancel;
       cancel.account = words[command + ACCOUNT]!;
       cancel.orderId = doubles[(command >> 1) + ORDER_F64]!;
-      reason = this.matcher.execute(cancel, FIRST_SEQUENCE + index, TIME_MS);
+      reason = this.matcher.execute(cancel, this.firstSequence + index, TIME_MS);
     } else {
       const place = this.#place;
-      place.runnerId = words[command + RUNNER]!;
+      if (this.#isSpread) place.marketId = words[command + RUNNER]!;
+      else place.runnerId = words[command + RUNNER]!;
       place.side = words[command + SIDE]!;
       place.price = words[command + PRICE]!;
       place.size = words[command + SIZE]!;
       place.account = words[command + ACCOUNT]!;
-      reason = this.matcher.execute(place, FIRST_SEQUENCE + index, TIME_MS);
+      reason = this.matcher.execute(place, this.firstSequence + index, TIME_MS);
     }
     if (reason !== RejectReason.None) this.refused += 1;
   }

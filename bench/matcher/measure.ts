@@ -16,3 +16,8 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
+
+/** The median of the rounds' ratios: what slows a round slows both of a pair. */
+export function ratioOfRounds(rates: readonly number[], beside: readonly number[]): number {
+  return median(rates.map((rate, round) => rate / beside[round]!));
+}

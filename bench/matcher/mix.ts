@@ -2,6 +2,8 @@ import { PriceLadder, type LadderDefinition } from '@backlay/matcher';
 
 /** What a flow is made of. Shares are of all its commands; what is neither passive nor a cancel crosses. */
 export interface Mix {
+  /** In the ids of rows. */
+  readonly id: string;
   readonly name: string;
   readonly ladder: LadderDefinition;
   /** Live orders per runner around which the flow keeps the books, by the sizes of the crossing orders. */
@@ -21,10 +23,11 @@ export interface Mix {
 }
 
 /** Every price from 1.01 to 10000.00 in hundredths: the largest ladder there can be. */
-const WIDEST = { kind: 'CUSTOM' as const, bands: [{ from: 101, to: 1_000_000, step: 1 }] };
+export const WIDEST = { kind: 'CUSTOM' as const, bands: [{ from: 101, to: 1_000_000, step: 1 }] };
 
 /** A betting market: most orders rest near the middle, a third is cancelled, a tenth takes what 1 to 5 levels offer. */
 export const BETTING: Mix = {
+  id: 'betting',
   name: 'betting',
   ladder: { kind: 'CLASSIC' },
   livePerRunner: 1_000,
@@ -41,6 +44,7 @@ export const BETTING: Mix = {
 /** 19 of 20 orders are cancelled again. */
 const CANCELS: Mix = {
   ...BETTING,
+  id: 'cancels',
   name: '95 % of the orders cancelled',
   passiveShare: 0.5,
   cancelShare: 0.475,
@@ -48,6 +52,7 @@ const CANCELS: Mix = {
 /** One order in 25 takes what the others have placed, over as many levels as it needs. */
 const SWEEPS: Mix = {
   ...BETTING,
+  id: 'sweeps',
   name: 'sweeps over many levels',
   passiveShare: 0.96,
   cancelShare: 0,
@@ -56,8 +61,9 @@ const SWEEPS: Mix = {
   crossingSizeMax: 60,
 };
 /** Orders come and go at all prices behind a hundred thousand others; nothing matches. */
-const DEEP: Mix = {
+export const DEEP: Mix = {
   ...BETTING,
+  id: 'deep',
   name: 'deep book, nothing matches',
   livePerRunner: 100_000,
   passiveShare: 0.5,
@@ -68,6 +74,7 @@ const DEEP: Mix = {
 /** As betting, on a million ticks over which the price wanders, so that levels come and go. */
 const WIDE: Mix = {
   ...BETTING,
+  id: 'wide',
   name: 'ladder of 999,900 ticks',
   ladder: WIDEST,
   distance: 600,

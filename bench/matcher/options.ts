@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly commands: number;
   /** Of these, how many the peer gets: it is slow. */
   readonly peerCommands: number;
+  /** Commands in the life of the matcher whose pauses are looked for. */
+  readonly pauseCommands: number;
   /** Rounds go on until this much time has passed, but there are at least `roundsMin`. */
   readonly seconds: number;
   readonly roundsMin: number;
@@ -21,6 +23,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   return {
     commands: short ? 200_000 : 2_000_000,
     peerCommands: short ? 20_000 : 100_000,
+    pauseCommands: short ? 2_000_000 : 50_000_000,
     seconds: numberOf('seconds', values.seconds ?? (short ? '3' : '30')),
     roundsMin: 3,
     seed: numberOf('seed', values.seed ?? '1'),

@@ -1,4 +1,5 @@
-import { CommandKind, Matcher, Side } from '@backlay/matcher';
+import { Matcher } from '@backlay/matcher';
+import { emptyMatcher, placeResting } from './resting-orders.js';
 
 const ORDERS = 1_000_000;
 
@@ -12,19 +13,8 @@ export interface StateCosts {
 
 /** CPU time of hashing, saving and restoring a matcher that holds a million resting orders. */
 export function measureState(): StateCosts {
-  const matcher = new Matcher();
-  const runners = [{ runnerId: 1, name: 'A' }];
-  matcher.execute(
-    { kind: CommandKind.CreateMarket, name: 'State', runners, ladder: { kind: 'FINEST' } },
-    1,
-    0,
-  );
-  matcher.execute({ kind: CommandKind.OpenMarket, marketId: 1 }, 2, 0);
-  for (let index = 0; index < ORDERS; index++) {
-    const order = { marketId: 1, runnerId: 1, side: Side.BACK, price: 200 + (index % 5_000), size: 5 };
-    matcher.execute({ kind: CommandKind.PlaceOrder, ...order, account: index % 1_000 }, index + 3, 0);
-    matcher.events.clear();
-  }
+  const matcher = emptyMatcher();
+  placeResting(matcher, 0, ORDERS);
   matcher.stateHash();
   const hash = timed(() => matcher.stateHash());
   const snapshot = timed(() => matcher.snapshot());

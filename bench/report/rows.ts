@@ -21,10 +21,22 @@ export interface Row {
   /** The figure by that of the peer or floor: the median of the rounds' ratios, not the ratio of the medians. */
   readonly ratio?: number;
   readonly bars?: readonly Bar[];
+  /** Of what `npm run bench:check` compares, less is better, though no bar says so. */
+  readonly better?: 'less';
+  /** The share by which the ratio of a short run may be worse than an earlier one's: what is noise. See `npm run bench:check`. */
+  readonly tolerance?: number;
 }
 
-/** Where `npm run bench` wants the rows of a benchmark, one JSON object in a line. */
-const ROWS_FILE = 'BACKLAY_BENCH_ROWS';
+/** What a reader has to know of a benchmark in order to believe it, in sentences. */
+export interface About {
+  /** What is done, how often, beside what. */
+  readonly method: string;
+  /** What a figure leaves out, though a reader might think that it is in it. */
+  readonly notIncluded: string;
+}
+
+/** Where `npm run bench` wants what a benchmark has to say: a JSON object in a line, a row or what it is about. */
+export const ROWS_FILE = 'BACKLAY_BENCH_ROWS';
 
 export function isReached(row: Row, bar: Bar): boolean {
   const value = row[bar.of];
@@ -44,18 +56,29 @@ export function barLine(row: Row, bar: Bar): string {
   return `Bar, ${row.what}: ${bounds.join(', ')} ${unit}: ${shown(row[bar.of]!)}, ${verdict}.`;
 }
 
+/** Whether less of it is better: latencies, memory, costs. Else more is. */
+export function isLessBetter({ better, bars = [] }: Row): boolean {
+  return (
+    better === 'less' || bars.some(({ atLeast, atMost }) => atMost !== undefined && atLeast === undefined)
+  );
+}
+
 /** As many digits as mean something: `89,800`, `16.1`, `0.34`. */
 export function shown(value: number): string {
   return value.toLocaleString('en-GB', { maximumSignificantDigits: 3 });
 }
 
 /**
- * Prints a line for each bar, and hands the rows to `npm run bench` if that started this benchmark.
+ * Prints a line for each bar, and hands the rows to `npm run bench` if that started this benchmark. May be called more than once.
  * @returns whether every bar was reached; a benchmark whose bar was missed ends with exit code 1.
  */
-export function reportRows(rows: readonly Row[]): boolean {
+export function reportRows(rows: readonly Row[], about?: About): boolean {
   const file = process.env[ROWS_FILE];
   let isGood = true;
+  if (about !== undefined) {
+    console.log(`Method: ${about.method}\nNot included: ${about.notIncluded}`);
+    if (file !== undefined) appendFileSync(file, `${JSON.stringify({ about })}\n`);
+  }
   for (const row of rows) {
     for (const bar of row.bars ?? []) {
       console.log(barLine(row, bar));
