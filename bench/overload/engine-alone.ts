@@ -11,6 +11,8 @@ export const ACCOUNTS = Array.from({ length: 500 }, (_, index) => `a${index}`);
 
 /** How orders are sent. */
 export interface Kind {
+  /** In the ids of rows. */
+  readonly id: string;
   readonly name: string;
   readonly path: string;
   readonly ordersPerRequest: number;
@@ -19,8 +21,8 @@ export interface Kind {
 }
 
 export const KINDS: readonly Kind[] = [
-  { name: 'single orders', path: '/v1/orders', ordersPerRequest: 1, connections: 128 },
-  { name: 'batches of 100', path: '/v1/orders/batch', ordersPerRequest: 100, connections: 7 },
+  { id: 'single', name: 'single orders', path: '/v1/orders', ordersPerRequest: 1, connections: 128 },
+  { id: 'batch', name: 'batches of 100', path: '/v1/orders/batch', ordersPerRequest: 100, connections: 7 },
 ];
 
 /** An engine alone, on a folder of its own. `fsync`: every answer is given when it is on the disk; `none`: at once. */

@@ -8,9 +8,11 @@ import { PrivateExchange } from '../../tools/exchange/private-exchange.js';
 import { openKeys, untilKnown } from '../../tools/exchange/request-keys.js';
 import { messageFor } from '../../tools/exchange/user-errors.js';
 import { LevelLoad, LOAD_ACCOUNTS } from './level-load.js';
-import { OptionError, readOptions, type Options } from './options.js';
+import { readOptions, type Options } from './options.js';
 import { PageMeter } from './page-meter.js';
-import { HEADER, judge, windowLine, type Window } from './report.js';
+import { OptionError } from '../report/options.js';
+import { reportRows, type Row } from '../report/rows.js';
+import { aboutPages, HEADER, judge, viewRows, windowLine, type Window } from './report.js';
 
 /*
  * Whether the pages keep up: frames a second and memory while the levels of the market that is looked at change 1,000 times a second.
@@ -62,6 +64,7 @@ async function watchViews(page: Page, load: LevelLoad, { minutes, rate, views }:
   const meter = await PageMeter.attach(page);
   console.log(`${availableParallelism()} cores, ${rate} level changes/s, ${minutes} min of each view`);
   let isGood = true;
+  const rows: Row[] = [];
   for (const view of views) {
     await page.evaluate(`location.hash = '#/markets/${load.marketId}/${view}/1'`);
     await page.locator(`.market-${view} .${view}`).waitFor();
@@ -71,8 +74,9 @@ async function watchViews(page: Page, load: LevelLoad, { minutes, rate, views }:
     const verdict = judge(view, windows, { demands, faults: faults.splice(0) });
     for (const line of verdict.lines) console.log(line);
     isGood &&= verdict.isGood;
+    rows.push(...viewRows(view, windows, demands));
   }
-  return isGood;
+  return reportRows(rows, aboutPages(minutes)) && isGood;
 }
 
 /** What goes wrong in the page, as it comes. */

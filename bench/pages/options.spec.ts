@@ -1,4 +1,5 @@
-import { OptionError, readOptions } from './options.js';
+import { OptionError } from '../report/options.js';
+import { readOptions } from './options.js';
 
 describe('options of the bench of the pages', () => {
   it('are 3 minutes of the grid and of the ladder at 1,000 level changes a second, unless said otherwise', () => {

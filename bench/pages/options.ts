@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { aboveZero, OptionError } from '../report/options.js';
 
 const VIEWS = ['grid', 'ladder', 'charts'] as const;
 export type View = (typeof VIEWS)[number];
@@ -9,11 +10,6 @@ export interface Options {
   /** Level changes a second. */
   readonly rate: number;
   readonly views: readonly View[];
-}
-
-/** An option that cannot be used; the message is for the user. */
-export class OptionError extends Error {
-  override readonly name = 'OptionError';
 }
 
 /** @throws OptionError; TypeError of `parseArgs` for an option that there is not */
@@ -31,12 +27,6 @@ export function readOptions(args: string[]): Options {
     rate: aboveZero('rate', values.rate),
     views: values.view.map(viewOf),
   };
-}
-
-function aboveZero(name: string, text: string): number {
-  const value = Number(text);
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new OptionError(`--${name} is "${text}", but must be a number above 0`);
 }
 
 function viewOf(text: string): View {

@@ -1,6 +1,16 @@
 import { loadavg } from 'node:os';
 import type { PageWindow } from './page-meter.js';
-import { heapGrowth, shortcomings, type Demands, type MeasuredWindow } from './verdict.js';
+import { median } from '../matcher/measure.js';
+import type { About, Row } from '../report/rows.js';
+import { thirdsOf } from '../report/thirds.js';
+import {
+  HEAP_GROWTH_MAX,
+  heapGrowth,
+  RATE_SLACK,
+  shortcomings,
+  type Demands,
+  type MeasuredWindow,
+} from './verdict.js';
 
 /** A window with all its figures. */
 export type Window = PageWindow & MeasuredWindow;
@@ -45,4 +55,44 @@ export function judge(
   ];
   const verdict = wrong.length === 0 ? ['as demanded'] : wrong.map((each) => `NOT as demanded: ${each}`);
   return { isGood: wrong.length === 0, lines: [figures, ...verdict].map((line) => `  ${view}: ${line}`) };
+}
+
+/** What the windows of a view come to, as rows. */
+export function viewRows(view: string, windows: readonly Window[], demands: Demands): Row[] {
+  const { middle, last } = thirdsOf(windows.map(({ heapBytes }) => heapBytes / 1e6));
+  const { framesPerSecondMin, changesPerSecond } = demands;
+  return [
+    {
+      id: `pages.${view}.frames`,
+      what: `${view}: frames a second in the slowest window of 5 s`,
+      figure: Math.min(...windows.map(({ framesPerSecond }) => framesPerSecond)),
+      unit: 'frames/s',
+      bars: [{ of: 'figure', atLeast: framesPerSecondMin }],
+    },
+    {
+      id: `pages.${view}.heap`,
+      what: `${view}: heap after collecting garbage, last third of the time`,
+      figure: last,
+      unit: 'MB',
+      beside: { what: 'middle third', figure: middle },
+      ratio: last / middle,
+      bars: [{ of: 'ratio', atMost: 1 + HEAP_GROWTH_MAX }],
+    },
+    {
+      id: `pages.${view}.load`,
+      what: `${view}: level changes meanwhile, of ${changesPerSecond}/s`,
+      figure: median(windows.map((window) => window.changesPerSecond)),
+      unit: 'changes/s',
+      bars: [{ of: 'figure', atLeast: changesPerSecond * (1 - RATE_SLACK) }],
+    },
+  ];
+}
+
+export function aboutPages(minutes: number): About {
+  return {
+    method: `A page stays open in Chromium for ${minutes} minutes of each view, while levels of the market that it shows change. Frames are counted by the page itself
+in windows of 5 s; between two windows garbage is collected, and what is left is the heap.`,
+    notIncluded: `a graphics card: Chromium has no window and draws by itself. Engine, storage, analytics, PostgreSQL, the load and the browser share
+the machine.`,
+  };
 }

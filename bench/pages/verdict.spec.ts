@@ -1,4 +1,4 @@
-import { heapGrowth, shortcomings, type MeasuredWindow } from './verdict.js';
+import { shortcomings, type MeasuredWindow } from './verdict.js';
 
 const GOOD: MeasuredWindow = { framesPerSecond: 60, heapBytes: 1_000, changesPerSecond: 1_000 };
 const DEMANDS = { framesPerSecondMin: 30, changesPerSecond: 1_000 };
@@ -31,10 +31,5 @@ describe('the verdict on a page', () => {
         DEMANDS,
       ),
     ).toEqual(expected);
-  });
-
-  it('compares the heap of thirds, not of single windows', () => {
-    const heaps = [50, 60, 70, 100, 900, 100, 120, 900, 120];
-    expect(heapGrowth(heaps.map((heapBytes) => ({ heapBytes })))).toBeCloseTo(0.2);
   });
 });

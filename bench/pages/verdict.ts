@@ -1,3 +1,6 @@
+import { median } from '../matcher/measure.js';
+import { growthOfThirds } from '../report/thirds.js';
+
 /** Figures of a window that a verdict looks at. */
 export interface MeasuredWindow {
   readonly framesPerSecond: number;
@@ -12,18 +15,13 @@ export interface Demands {
 }
 
 /** What a load may fall short of, as a share: a window does not begin where a batch does. */
-const RATE_SLACK = 0.05;
+export const RATE_SLACK = 0.05;
 /** What the heap of the last third may be above that of the middle one, as a share: it is never quite the same. */
 export const HEAP_GROWTH_MAX = 0.02;
 
-/**
- * The share by which the heap of the last third of the windows is larger than that of the middle third, each by its median. In the
- * first third the browser still compiles what turns out to be called often, and keeps the code.
- */
+/** How much larger the heap of the last third of the windows is than that of the middle one, as a share. */
 export function heapGrowth(windows: readonly Pick<MeasuredWindow, 'heapBytes'>[]): number {
-  const third = Math.ceil(windows.length / 3);
-  const heaps = windows.map(({ heapBytes }) => heapBytes);
-  return median(heaps.slice(-third)) / median(heaps.slice(-2 * third, -third)) - 1;
+  return growthOfThirds(windows.map(({ heapBytes }) => heapBytes));
 }
 
 /** What is not as demanded, in sentences; nothing when all is. */
@@ -43,9 +41,4 @@ export function shortcomings(windows: readonly MeasuredWindow[], demands: Demand
       ? [`the exchange took ${Math.round(rate)} level changes a second, not ${changesPerSecond}`]
       : []),
   ];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

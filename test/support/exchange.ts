@@ -49,6 +49,13 @@ export class SpecExchange {
     return `http://127.0.0.1:${this.env[`${name.toUpperCase()}_PORT`]}`;
   }
 
+  /** @throws Error when the app was never started */
+  pid(name: AppName): number {
+    const app = this.apps.get(name);
+    if (app === undefined) throw new Error(`${name} was not started`);
+    return app.pid;
+  }
+
   /** kill -9 and nothing else: {@link killAndRestart} goes on from there. */
   async kill(name: AppName): Promise<void> {
     await this.apps.get(name)?.kill();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SpecExchange } from './exchange.js';
 import { getJson, postJson } from './json.js';
 
@@ -16,6 +17,8 @@ const PRICES = [
   '2.22',
 ];
 const RUNNER_COUNT = 3;
+/** Orders in a request. */
+const BATCH_DEFAULT = 5;
 
 /** A level of a book as the engine tells it. */
 export interface EngineLevel {
@@ -67,9 +70,29 @@ export class FeedLoad {
     }
   }
 
-  /** Every account trades on its own until `stop`. @param pauseMs between two batches of an account */
+  /** Every account trades on its own until `stop`, a batch of orders and now and then one of cancels after each pause. */
   start(pauseMs: number): void {
-    this.#lanes.push(...this.accounts.map((account) => this.#trade(account, pauseMs)));
+    const pause = () => delay(pauseMs);
+    this.#lanes.push(...this.accounts.map((account) => this.#trade(account, BATCH_DEFAULT, pause)));
+  }
+
+  /**
+   * The same at a rate of all accounts together; what is late is made up for as soon as it can be.
+   * @param ordersPerSecond without the cancels, of which there are as many, though most orders are matched before
+   * @param batch orders in a request
+   */
+  startAtRate(ordersPerSecond: number, batch: number): void {
+    const intervalMs = (this.accounts.length * batch * 1_000) / ordersPerSecond;
+    const beganMs = performance.now();
+    const lanes = this.accounts.map((account, lane) => {
+      // One after the other, not all at once.
+      let dueMs = beganMs + (intervalMs * lane) / this.accounts.length;
+      return this.#trade(account, batch, async () => {
+        dueMs += intervalMs;
+        await delay(Math.max(0, dueMs - performance.now()));
+      });
+    });
+    this.#lanes.push(...lanes);
   }
 
   /** Waits until every order has its answer. */
@@ -90,12 +113,12 @@ export class FeedLoad {
     return getJson<EngineBook>(url, this.exchange.keys.viewer);
   }
 
-  async #trade(account: string, pauseMs: number): Promise<void> {
+  async #trade(account: string, batch: number, pause: () => Promise<unknown>): Promise<void> {
     const key = this.exchange.keys.trader(account);
     const url = `${this.exchange.url('engine')}/v1/orders`;
-    let mine: number[] = [];
+    const mine: number[] = [];
     while (!this.#isStopped) {
-      const orders = Array.from({ length: 5 }, () => this.#order());
+      const orders = Array.from({ length: batch }, () => this.#order());
       const { body } = await postJson<{ results: { order?: { orderId: number; sequence: number } }[] }>(
         `${url}/batch`,
         { orders },
@@ -107,17 +130,16 @@ export class FeedLoad {
         this.#answered(order.sequence);
       }
       this.placed += orders.length;
-      if (mine.length > 30) {
-        const cancels = mine.splice(0, 10).map((orderId) => ({ orderId }));
+      if (mine.length > 6 * batch) {
+        const cancels = mine.splice(0, 2 * batch).map((orderId) => ({ orderId }));
         const answer = await postJson<{ results: { order?: { sequence: number } }[] }>(
           `${url}/cancel-batch`,
           { cancels },
           key,
         );
         for (const { order } of answer.body.results) if (order !== undefined) this.#answered(order.sequence);
-        mine = mine.slice(0);
       }
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await pause();
     }
   }
 
