@@ -25,13 +25,13 @@ const PAGES_FOLDER = join('apps', 'analytics', 'web');
 /** @param {string} path */
 const isPage = (path) => path.startsWith(PAGES_FOLDER + sep);
 
-/** Apps, libs, tools, bench, the simulation: one program for the compiler. @type {Part} */
+/** Apps, libs, tools, bench, the simulation and what they use of the tests: one program for the compiler. @type {Part} */
 const PROGRAMS = {
   title: 'Building',
   done: 'Built',
   marker: '.backlay-build',
   settings: ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'],
-  folders: ['apps', 'libs', 'tools', 'bench', 'test/simulation'],
+  folders: ['apps', 'libs', 'tools', 'bench', 'test/pages', 'test/simulation', 'test/support'],
   isSource: (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !isPage(path),
   // Plain tsc leaves `@backlay/...` in the output, which Node cannot resolve; Nest's builder rewrites it.
   command: [join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build', 'engine'],

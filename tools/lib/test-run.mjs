@@ -22,8 +22,8 @@ const CHECKS = [
 ];
 
 /**
- * `npm test`: sets everything up, runs the checks and every spec, and ends with a line `N passed, N failed, N skipped`.
- * With arguments it runs only Jest, with these arguments.
+ * `npm test`: sets everything up, runs the checks and every spec, shows how fast it is beside the committed figures, and ends with a
+ * line `N passed, N failed, N skipped`. With arguments it runs only Jest, with these arguments.
  *
  * @param {string[]} args for Jest
  */
@@ -34,6 +34,7 @@ export async function runTests(args) {
     const failedChecks = args.length === 0 ? await runChecks() : [];
     await ensureBuild();
     const counts = await runSpecs(args, folder);
+    if (args.length === 0) await showSpeed();
     process.exitCode = report(counts, failedChecks);
   } catch (error) {
     printFatal(error);
@@ -64,6 +65,13 @@ async function runChecks() {
     }
   }
   return failed;
+}
+
+/** Prints ratios beside the committed ones. What is slower is to be seen, but it fails nothing: machines of CI are shared. */
+async function showSpeed() {
+  console.log('\nnpm run bench:check');
+  const code = await runHere(process.execPath, [join(projectRoot, 'dist', 'bench', 'check', 'main.js')]);
+  if (code !== 0) console.log('A benchmark failed, see above; npm test goes on all the same.');
 }
 
 /**
