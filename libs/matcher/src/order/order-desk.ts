@@ -21,8 +21,8 @@ import { Placing } from './placing.js';
 
 const { ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING } = ORDER_LAYOUT;
 const { LEVEL_PRICE, LEVEL_SIDE } = LEVEL_LAYOUT;
-const { SIDE_MARKET_LINE, SIDE_WORDS } = SIDE_LAYOUT;
-const { HOLDING_PAYOUT_F64, HOLDING_POSITION } = HOLDING_LAYOUT;
+const { SIDE_MARKET, SIDE_MARKET_LINE, SIDE_WORDS } = SIDE_LAYOUT;
+const { HOLDING_PAYOUT_F64 } = HOLDING_LAYOUT;
 const { POSITION_ACCOUNT, POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_FIRST_ORDER } = POSITION_LAYOUT;
 const { MARKET_CURRENCY, MARKET_STATUS } = MARKET_LAYOUT;
 
@@ -243,14 +243,14 @@ export class OrderDesk extends Placing {
    */
   #closingFill(account: number, book: number, share: number): ClosingFill | RejectReason {
     const { incoming } = this;
-    const { words: lines, doubles } = this.lines;
-    const holding = this.holdingIndex.find(account, book);
-    const net = holding === 0 ? 0 : doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
+    const position = this.positionIndex.find(account, this.lines.words[book + SIDE_MARKET]!);
+    const holding = position === 0 ? 0 : this.holdingOn(position, book);
+    const net = holding === 0 ? 0 : this.holdings.doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
     if (net === 0) return RejectReason.CASH_OUT_NO_EXPOSURE;
     const is = net > 0 ? LAY : BACK;
     incoming.side = book + is * SIDE_WORDS;
     incoming.holding = holding;
-    incoming.position = lines[holding + HOLDING_POSITION]!;
+    incoming.position = position;
     incoming.replacesOrderId = 0;
     incoming.terms = WHOLE_AT_ONCE;
     this.useSelfMatchRule();
