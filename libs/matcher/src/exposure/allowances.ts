@@ -69,14 +69,21 @@ export class Allowances extends Exposures {
   }
 
   /**
-   * Lets what was matched of an order count for its account.
+   * Lets what was matched of an order that came in by an allowance count for its account: what it may cost, it has already.
    *
-   * @param counted 0 for an order that came in by an allowance, which has what it may cost already
    * @param sum of size x price
+   */
+  protected countUncounted(holding: number, is: Side, size: number, sum: number): void {
+    this.addMatched(holding, is, size, sum);
+    this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]! += size;
+  }
+
+  /**
+   * The same for an order that was counted: it is not unmatched any more, and matched instead.
+   *
    * @param limit the order's own price
    */
-  protected countMatched(
-    counted: number,
+  protected countCounted(
     position: number,
     holding: number,
     is: Side,
@@ -85,16 +92,11 @@ export class Allowances extends Exposures {
     limit: number,
   ): void {
     this.addMatched(holding, is, size, sum);
-    if (counted === 0) {
-      this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]! += size;
-      return;
-    }
     const { words, doubles } = this.lines;
     const liability = liabilityOf(is, size, limit);
     const exposure = words[position + POSITION_EXPOSURE]!;
     const isCovered = doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] === COVERED;
     const sign = isCovered ? 0 : 1 - 2 * is;
-    // It is not unmatched any more, and matched instead.
     this.shift(
       exposure,
       holding,

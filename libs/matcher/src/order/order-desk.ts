@@ -97,16 +97,15 @@ export class OrderDesk extends Placing {
       const left = doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! - liabilityOf(side, size, price);
       if (left < 0 || this.trades.isFull) return this.#placeIfAdmitted(account, sequence, timeMs);
       doubles[(position >> 1) + POSITION_ALLOWANCE_F64] = left;
-      this.nowMs = timeMs;
       this.selfMatch = lines[position + POSITION_COVERED]!;
-      this.submit(sequence);
+      this.submit(sequence, timeMs);
       return None;
     }
     if (position === 0 && this.positionIndex.count >= POSITION_COUNT_MAX)
       return RejectReason.POSITION_LIMIT_REACHED;
     this.selfMatch = OFF;
     if (position === 0) incoming.position = this.openPosition(account, incoming.side, market);
-    this.submit(sequence);
+    this.submit(sequence, timeMs);
     return None;
   }
 
@@ -163,7 +162,7 @@ export class OrderDesk extends Placing {
     if (refusal !== None) return refusal;
     this.takeOut(order, remaining, REPLACED);
     this.admit(command.account, timeMs);
-    this.submit(sequence);
+    this.submit(sequence, timeMs);
     return None;
   }
 
@@ -216,7 +215,7 @@ export class OrderDesk extends Placing {
     const isWorse = fill.is === LAY ? fill.sum > price * fill.size : fill.sum < price * fill.size;
     if (isWorse) return RejectReason.CASH_OUT_PRICE_MOVED;
     this.admit(account, timeMs);
-    this.submit(sequence);
+    this.submit(sequence, timeMs);
     return None;
   }
 
@@ -287,7 +286,7 @@ export class OrderDesk extends Placing {
     const refusal = this.refusalOf(account, timeMs);
     if (refusal !== None) return refusal;
     this.admit(account, timeMs);
-    this.submit(sequence);
+    this.submit(sequence, timeMs);
     return None;
   }
 

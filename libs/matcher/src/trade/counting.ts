@@ -7,7 +7,7 @@ import type { Side } from '../side.js';
 
 const { EVENT_KIND, EVENT_OTHER_ORDER_F64, EVENT_PRICE, EVENT_SIZE, EVENT_WORDS } = EVENT_LAYOUT;
 const { ORDER_HOLDING, ORDER_POSITION } = ORDER_LAYOUT;
-const { SIDE_SHIFT } = SIDE_LAYOUT;
+const { SIDE_MARKET_LINE, SIDE_SHIFT } = SIDE_LAYOUT;
 const { OrderMatched } = EventKind;
 
 /**
@@ -27,6 +27,7 @@ export class Counting extends Matching {
     const is: Side = (side >> SIDE_SHIFT) & 1;
     const orders = this.orders.words;
     const { words: events, doubles: eventDoubles, end } = this.events;
+    const market = this.lines.words[side + SIDE_MARKET_LINE]!;
     let turn = 0;
     let matched = 0;
     let sum = 0;
@@ -39,18 +40,14 @@ export class Counting extends Matching {
       const size = events[event + EVENT_SIZE]!;
       matched += size;
       sum += size * price;
-      this.keepTrade(event, turn, makerPosition);
-      this.countMatched(
-        orders[maker + ORDER_HOLDING]!,
-        makerPosition,
-        this.holdingOn(makerPosition, side),
-        is ^ 1,
-        size,
-        size * price,
-        price,
-      );
+      this.keepTrade(event, turn, market, makerPosition);
+      const makerHolding = this.holdingOn(makerPosition, side);
+      if (orders[maker + ORDER_HOLDING] === 0) this.countUncounted(makerHolding, is ^ 1, size, size * price);
+      else this.countCounted(makerPosition, makerHolding, is ^ 1, size, size * price, price);
     }
-    if (matched !== 0)
-      this.countMatched(counted, position, this.holdingOn(position, side), is, matched, sum, limit);
+    if (matched === 0) return;
+    const holding = this.holdingOn(position, side);
+    if (counted === 0) this.countUncounted(holding, is, matched, sum);
+    else this.countCounted(position, holding, is, matched, sum, limit);
   }
 }

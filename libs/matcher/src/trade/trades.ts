@@ -24,7 +24,7 @@ const {
 const { HOLDING_GROSS_F64 } = HOLDING_LAYOUT;
 const { MARKET_LATEST_TRADE } = MARKET_LAYOUT;
 const { POSITION_ACCOUNT, POSITION_EXPOSURE } = POSITION_LAYOUT;
-const { SIDE_MARKET_LINE, SIDE_SHIFT } = SIDE_LAYOUT;
+const { SIDE_SHIFT } = SIDE_LAYOUT;
 const {
   TRADE_INDEX,
   TRADE_MAKER_ORDER_F64,
@@ -53,8 +53,8 @@ export interface TradeName {
  */
 export class Trades extends Removals {
   /**
-   * Time of the command that is being executed. Not kept for a cancel and for a plain order in a market without money, which
-   * nothing but their sequence tells when they were: keeping it costs them 3 %.
+   * Time of the command that is being executed. Not kept for a cancel and for a plain order that only rests, which nothing but
+   * their sequence tells when they were: keeping it costs them 3 %.
    */
   nowMs = 0;
 
@@ -82,13 +82,12 @@ export class Trades extends Removals {
     return turn;
   }
 
-  /** Keeps a trade that an OrderMatched tells of. What the two accounts have is changed by whoever matched. */
-  protected keepTrade(event: number, turn: number, makerPosition: number): void {
+  /** Keeps a trade that an OrderMatched tells of, in a market line. What the two accounts have is changed by whoever matched. */
+  protected keepTrade(event: number, turn: number, market: number, makerPosition: number): void {
     const trade = this.trades.take();
     const { words, doubles } = this.trades;
     const lines = this.lines.words;
     const { words: eventWords, doubles: eventDoubles } = this.events;
-    const market = lines[words[turn + TURN_SIDE]! + SIDE_MARKET_LINE]!;
     words[trade + TRADE_NEXT] = lines[market + MARKET_LATEST_TRADE]!;
     lines[market + MARKET_LATEST_TRADE] = trade;
     words[trade + TRADE_TURN] = turn;
