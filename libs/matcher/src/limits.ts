@@ -28,7 +28,12 @@ export const NAME_LENGTH_MAX = 200;
 /** Most bands of a custom price ladder. */
 export const BAND_COUNT_MAX = 1_000;
 
-/** Most trades kept at the same time: those of markets with money that are not settled for good. */
+/** Most holdings at the same time: an account in a market has one for each of its runners. */
+export const HOLDING_COUNT_MAX = 2 ** 27;
+/**
+ * Most trades kept at the same time, those of markets with money that are not settled for good; all trades of one order
+ * count as one more.
+ */
 export const TRADE_COUNT_MAX = 2 ** 24;
 /** Most accounts that were opened. */
 export const OPENED_ACCOUNT_COUNT_MAX = 2 ** 22;

@@ -7,7 +7,7 @@ import type { MatcherOptions } from './state.js';
 import type { DueEntry } from './timing/due-queue.js';
 
 /** Grows when the meaning of a snapshot changes; a matcher restores only its own version. */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 
 /**
  * The whole state of a matcher. `header` is plain data that survives JSON; each block is a copy of the words in use
@@ -27,9 +27,9 @@ export const SNAPSHOT_BLOCKS = [
   'nodes',
   'accounts',
   'trades',
+  'holdings',
   'positionIndex',
   'bookIndex',
-  'holdingIndex',
   'accountIndex',
 ] as const;
 
@@ -41,6 +41,8 @@ export interface SnapshotHeader {
   readonly bookCountMax: number;
   /** First free record of each store. */
   readonly firstFree: Readonly<Record<StoreName, number>>;
+  /** First free run of holdings by length. */
+  readonly freeHoldings: readonly number[];
   readonly markets: readonly SnapshotMarket[];
   /** The exchange's own money, by packed currency. */
   readonly houses: readonly (readonly [currency: number, house: House])[];
@@ -62,6 +64,7 @@ type StoreName = 'orders' | 'lines' | 'nodes' | 'accounts' | 'trades';
 export function saveState(state: SettlementDesk): Snapshot {
   const stores = storesOf(state);
   const saved = mapStores((name) => stores[name].save());
+  const holdings = state.holdings.save();
   return {
     header: {
       version: SNAPSHOT_VERSION,
@@ -70,6 +73,7 @@ export function saveState(state: SettlementDesk): Snapshot {
       marketCountMax: state.marketCountMax,
       bookCountMax: state.bookCountMax,
       firstFree: mapStores((name) => saved[name].firstFree),
+      freeHoldings: holdings.firstFree,
       markets: state.markets.map(saveMarket),
       houses: [...state.houses].map(([currency, house]) => [currency, { ...house }]),
       due: state.dueEntries(),
@@ -78,9 +82,9 @@ export function saveState(state: SettlementDesk): Snapshot {
     },
     blocks: {
       ...mapStores((name) => saved[name].words),
+      holdings: holdings.words,
       positionIndex: state.positionIndex.save(),
       bookIndex: state.bookIndex.save(),
-      holdingIndex: state.holdingIndex.save(),
       accountIndex: state.accountIndex.save(),
     },
   };
@@ -104,7 +108,7 @@ export function loadState(state: SettlementDesk, { header, blocks }: Snapshot): 
   mapStores((name) => stores[name].load(blocks[name], header.firstFree[name]));
   state.positionIndex.load(blocks.positionIndex);
   state.bookIndex.load(blocks.bookIndex);
-  state.holdingIndex.load(blocks.holdingIndex);
+  state.holdings.load(blocks.holdings, header.freeHoldings);
   state.accountIndex.load(blocks.accountIndex);
   for (const [currency, house] of header.houses) state.houses.set(currency, { ...house });
   state.due.load(header.due);

@@ -3,25 +3,23 @@ import { POSITION_LAYOUT } from './account/position-layout.js';
 import { LEVEL_LAYOUT, SIDE_LAYOUT } from './book/book-layout.js';
 import type { Market } from './market/market.js';
 import { ORDER_LAYOUT } from './order/order-layout.js';
-import { HOLDING_LAYOUT } from './exposure/exposure-layout.js';
 import { MARKET_LAYOUT } from './market/market-layout.js';
 import { TERMS_LAYOUT } from './order/order-layout.js';
 import type { SettlementDesk } from './settlement/settlement-desk.js';
-import { TRADE_LAYOUT } from './trade/trade-layout.js';
+import { TRADE_LAYOUT, TURN_LAYOUT } from './trade/trade-layout.js';
 
 const { ACCOUNT_COVERED_COUNT, ACCOUNT_LATEST_EXPOSURE, ACCOUNT_RESERVED_F64, ACCOUNT_WORDS } =
   ACCOUNT_LAYOUT;
-const { HOLDING_ACCOUNT, HOLDING_BOOK } = HOLDING_LAYOUT;
 const { MARKET_LATEST_TRADE } = MARKET_LAYOUT;
-const { SIDE_RUNNER } = SIDE_LAYOUT;
+const { SIDE_RUNNER, SIDE_SHIFT } = SIDE_LAYOUT;
 const { POSITION_ACCOUNT } = POSITION_LAYOUT;
 const { TERMS_GOOD_TILL_F64, TERMS_MARKET_VERSION, TERMS_RELEASE_F64, TERMS_TIME_IN_FORCE } = TERMS_LAYOUT;
-const { TRADE_MAKER_HOLDING, TRADE_NEXT, TRADE_PRICE, TRADE_TAKER_HOLDING } = TRADE_LAYOUT;
+const { TRADE_MAKER_POSITION, TRADE_NEXT, TRADE_PRICE, TRADE_TURN, TRADE_WORDS } = TRADE_LAYOUT;
+const { TURN_SIDE, TURN_TAKER_POSITION } = TURN_LAYOUT;
 const { LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER } = LEVEL_LAYOUT;
 const { ORDER_GENERATION, ORDER_LEVEL, ORDER_NEXT, ORDER_POSITION, ORDER_REMAINING, ORDER_WORDS } =
   ORDER_LAYOUT;
 const { ORDER_HOLDING, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
-const LINE_WORDS = 16;
 /** What of an account is about how it is kept; what it reserves is taken without what was granted. */
 const WORKING_WORDS: ReadonlySet<number> = new Set([
   ACCOUNT_LATEST_EXPOSURE,
@@ -82,12 +80,14 @@ function addTrades(digest: Digest, state: SettlementDesk, market: number): void 
   const { words } = state.trades;
   const lines = state.lines.words;
   for (let trade = lines[market + MARKET_LATEST_TRADE]!; trade !== 0; trade = words[trade + TRADE_NEXT]!) {
-    for (let word = TRADE_PRICE; word < LINE_WORDS; word++) digest.word(words[trade + word]!);
-    for (const field of [TRADE_MAKER_HOLDING, TRADE_TAKER_HOLDING]) {
-      const holding = words[trade + field]!;
-      digest.word(lines[holding + HOLDING_ACCOUNT]!);
-      digest.word(lines[lines[holding + HOLDING_BOOK]! + SIDE_RUNNER]!);
-    }
+    for (let word = TRADE_PRICE; word < TRADE_WORDS; word++) digest.word(words[trade + word]!);
+    const turn = words[trade + TRADE_TURN]!;
+    for (let word = TURN_SIDE + 1; word < TRADE_WORDS; word++) digest.word(words[turn + word]!);
+    const side = words[turn + TURN_SIDE]!;
+    digest.word((side >> SIDE_SHIFT) & 1);
+    digest.word(lines[side + SIDE_RUNNER]!);
+    digest.word(lines[words[trade + TRADE_MAKER_POSITION]! + POSITION_ACCOUNT]!);
+    digest.word(lines[words[turn + TURN_TAKER_POSITION]! + POSITION_ACCOUNT]!);
   }
 }
 

@@ -1,18 +1,28 @@
 import { ACCOUNT_LAYOUT } from './account/account-layout.js';
 import type { House } from './account/house.js';
 import { EventBuffer } from './event-buffer.js';
-import { BOOK_COUNT_MAX, MARKET_COUNT_MAX, ORDER_COUNT_MAX, TRADE_COUNT_MAX } from './limits.js';
+import { HOLDING_LAYOUT } from './exposure/exposure-layout.js';
+import {
+  BOOK_COUNT_MAX,
+  HOLDING_COUNT_MAX,
+  MARKET_COUNT_MAX,
+  ORDER_COUNT_MAX,
+  RUNNER_COUNT_MAX,
+  TRADE_COUNT_MAX,
+} from './limits.js';
 import type { Market } from './market/market.js';
 import { PairIndex } from './memory/pair-index.js';
 import { RecordStore } from './memory/record-store.js';
+import { RunStore } from './memory/run-store.js';
 import { LadderShelf } from './price-ladder/ladder-shelf.js';
 import { DueQueue } from './timing/due-queue.js';
+import { TRADE_LAYOUT } from './trade/trade-layout.js';
 
 /** How much a matcher may hold. What is left out has the value named in limits.ts. */
 export interface MatcherOptions {
   /** Live orders to have room for from the start; more room is made by doubling, which takes a moment. */
   readonly orderCapacity?: number;
-  /** The same for the trades that are kept. */
+  /** The same for the trades that are kept; what the trades of one order have in common takes the room of one. */
   readonly tradeCapacity?: number;
   /** Most live orders, at most ORDER_COUNT_MAX. */
   readonly orderCountMax?: number;
@@ -35,7 +45,7 @@ const NODE_WORDS = 33;
 export class State {
   /** One record of a cache line for every live order: see order-layout.ts. */
   readonly orders: RecordStore;
-  /** All other records of that size: the books, their levels, positions, exposures, holdings, terms of orders. */
+  /** All other records of that size: the books, their levels, positions, exposures, terms of orders. */
   readonly lines = new RecordStore({ capacity: 1024 });
   /** Nodes of the price trees. */
   readonly nodes = new RecordStore({ capacity: 256, recordWords: NODE_WORDS });
@@ -47,9 +57,14 @@ export class State {
   readonly accounts = new RecordStore({ capacity: 64, recordWords: ACCOUNT_LAYOUT.ACCOUNT_WORDS });
   /** Accounts by number, the second key being 0. */
   readonly accountIndex = new PairIndex(this.accounts);
-  /** Holdings by account and book. */
-  readonly holdingIndex = new PairIndex(this.lines);
-  /** The trades of markets with money whose settlement can still change. */
+  /** What accounts have on runners: for each account in a market a run as long as that has runners. */
+  readonly holdings = new RunStore({
+    capacity: 1024,
+    countMax: HOLDING_COUNT_MAX,
+    recordWords: HOLDING_LAYOUT.HOLDING_WORDS,
+    lengthMax: RUNNER_COUNT_MAX,
+  });
+  /** The trades of markets with money whose settlement can still change, and what those of one taker have in common. */
   readonly trades: RecordStore;
   /** What is to happen when time has passed. */
   readonly due = new DueQueue();
@@ -72,7 +87,11 @@ export class State {
     this.marketCountMax = limited(options.marketCountMax, MARKET_COUNT_MAX);
     this.bookCountMax = limited(options.bookCountMax, BOOK_COUNT_MAX);
     this.orders = new RecordStore({ capacity: options.orderCapacity ?? 1024, countMax: this.orderCountMax });
-    this.trades = new RecordStore({ capacity: options.tradeCapacity ?? 1024, countMax: TRADE_COUNT_MAX });
+    this.trades = new RecordStore({
+      capacity: options.tradeCapacity ?? 1024,
+      countMax: TRADE_COUNT_MAX,
+      recordWords: TRADE_LAYOUT.TRADE_WORDS,
+    });
   }
 
   /** The market with this id, if there is one. Any number may be asked for. */

@@ -6,7 +6,7 @@ import { ReplayMismatchError, hexadecimal } from '../sequencer/replay-mismatch.j
 const FILE_NAME = 'closing-state.json';
 const UNFINISHED_NAME = 'closing-state.json.writing';
 /** Grows when the digest of a state is made in another way: one of an older version is not compared. */
-const VERSION = 3;
+const VERSION = 4;
 const FILE_BYTES_MAX = 4096;
 
 /** What the engine was when it was stopped in good order: a start that comes to the same sequence must be the same. */

@@ -21,7 +21,7 @@ export interface MarketPosition {
   readonly marketId: number;
   /** Minor units. */
   readonly reserved: number;
-  /** One entry for each runner on which the account ever had an accepted order. */
+  /** One entry for each runner on which the account has something matched, or an unmatched order that was weighed. */
   readonly holdings: readonly HoldingView[];
 }
 

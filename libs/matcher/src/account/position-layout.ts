@@ -1,5 +1,7 @@
 /** Words of a position record, one of the lines: an account in a market. 1 and 2 are the keys of the index. F64 offsets count in doubles. */
 export const POSITION_LAYOUT = {
+  /** What the account has on the runners of the market: see exposure-layout.ts. The free list's link is the same word. */
+  POSITION_HOLDINGS: 0,
   POSITION_ACCOUNT: 1,
   POSITION_MARKET: 2,
   /** Ends of the list of the account's live orders in the market, oldest first; 0 when there is none. */

@@ -13,9 +13,15 @@ export const SIDE_LAYOUT = {
   SIDE_RUNNER: 2,
   SIDE_BEST_RANK: 3,
   SIDE_FLIP: 4,
-  /** Root of the side's price tree, and how far a rank is shifted right for the slot in the root. */
+  /** Root of the side's price tree. */
   SIDE_ROOT: 5,
-  SIDE_ROOT_SHIFT: 6,
+  /**
+   * In the bits of ROOT_SHIFT_MASK how far a rank is shifted right for the slot in the root; from SIDE_PLACE_SHIFT on the
+   * runner's place among those of its market, from 0. (There is no ninth word.)
+   */
+  SIDE_SHAPE: 6,
+  ROOT_SHIFT_MASK: 31,
+  SIDE_PLACE_SHIFT: 5,
   /** The line of its market. */
   SIDE_MARKET_LINE: 7,
   SIDE_WORDS: 8,

@@ -13,7 +13,7 @@ const { ORDER_LEVEL, ORDER_NEXT, ORDER_PREVIOUS, ORDER_REMAINING } = ORDER_LAYOU
 const { ORDER_OWN_NEXT, ORDER_OWN_PREVIOUS, ORDER_POSITION } = ORDER_LAYOUT;
 const { POSITION_FIRST_ORDER, POSITION_LAST_ORDER, POSITION_ORDER_COUNT } = POSITION_LAYOUT;
 const { POSITION_ACCOUNT, POSITION_EXPOSURE, POSITION_MARKET, POSITION_NEXT } = POSITION_LAYOUT;
-const { POSITION_ALLOWANCE_F64, POSITION_COVERED } = POSITION_LAYOUT;
+const { POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_HOLDINGS } = POSITION_LAYOUT;
 const { POSITION_COMMISSION_F64, POSITION_PROFIT_F64 } = POSITION_LAYOUT;
 const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_LAST, LEVEL_PRICE, LEVEL_RANK, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
 const { LEVEL_NEXT_WAITING, LEVEL_PREVIOUS_WAITING, LEVEL_SIDE, LEVEL_WAITS } = LEVEL_LAYOUT;
@@ -21,14 +21,15 @@ const { MARKET_FIRST_WAITING, MARKET_LAST_WAITING, MARKET_LATEST_POSITION } = MA
 const { NODE_SLOT_BITS } = NODE_LAYOUT;
 const { NO_RANK, SIDE_BEST_LEVEL, SIDE_BEST_RANK, SIDE_FLIP, SIDE_MARKET_LINE, SIDE_MARKET, SIDE_ROOT } =
   SIDE_LAYOUT;
-const { SIDE_ROOT_SHIFT, SIDE_RUNNER, SIDE_WORDS } = SIDE_LAYOUT;
+const { SIDE_PLACE_SHIFT, SIDE_RUNNER, SIDE_SHAPE, SIDE_WORDS } = SIDE_LAYOUT;
 
 /** The resting orders of every runner, both sides: per side its levels, per level its orders, oldest first. */
 export class Books extends PriceTree {
-  protected createBook(market: Market, runnerId: number, tickCount: number): void {
+  /** The book of the runner at this place among those of its market. */
+  protected createBook(market: Market, place: number, tickCount: number): void {
     const book = this.lines.take();
-    this.#initSide(book, Side.BACK, { market, runnerId, tickCount });
-    this.#initSide(book + SIDE_WORDS, Side.LAY, { market, runnerId, tickCount });
+    this.#initSide(book, Side.BACK, { market, place, tickCount });
+    this.#initSide(book + SIDE_WORDS, Side.LAY, { market, place, tickCount });
     this.bookIndex.add(book);
   }
 
@@ -85,6 +86,7 @@ export class Books extends PriceTree {
     lines[position + POSITION_LAST_ORDER] = 0;
     lines[position + POSITION_ORDER_COUNT] = 0;
     lines[position + POSITION_EXPOSURE] = 0;
+    lines[position + POSITION_HOLDINGS] = 0;
     lines[position + POSITION_COVERED] = 0;
     this.lines.doubles[(position >> 1) + POSITION_ALLOWANCE_F64] = 0;
     this.lines.doubles[(position >> 1) + POSITION_PROFIT_F64] = 0;
@@ -196,17 +198,17 @@ export class Books extends PriceTree {
     this.lines.release(level);
   }
 
-  #initSide(side: number, is: Side, of: { market: Market; runnerId: number; tickCount: number }): void {
+  #initSide(side: number, is: Side, of: { market: Market; place: number; tickCount: number }): void {
     const rootShift = rootShiftFor(of.tickCount);
     const root = this.createNode();
     const lines = this.lines.words;
     lines[side + SIDE_BEST_LEVEL] = 0;
     lines[side + SIDE_BEST_RANK] = NO_RANK;
     lines[side + SIDE_MARKET] = of.market.marketId;
-    lines[side + SIDE_RUNNER] = of.runnerId;
+    lines[side + SIDE_RUNNER] = of.market.runners[of.place]!.runnerId;
     lines[side + SIDE_FLIP] = is === Side.BACK ? 2 ** (rootShift + NODE_SLOT_BITS) - 1 : 0;
     lines[side + SIDE_ROOT] = root;
-    lines[side + SIDE_ROOT_SHIFT] = rootShift;
+    lines[side + SIDE_SHAPE] = (of.place << SIDE_PLACE_SHIFT) | rootShift;
     lines[side + SIDE_MARKET_LINE] = of.market.line;
   }
 }

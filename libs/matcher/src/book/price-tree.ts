@@ -15,12 +15,13 @@ const { LEVEL_SIDE, LEVEL_TOTAL_F64, LEVEL_WAITS } = LEVEL_LAYOUT;
 const { NODE_BITS, NODE_CHILDREN, NODE_SLOT_BITS, NODE_SLOT_MASK } = NODE_LAYOUT;
 const {
   NO_RANK,
+  ROOT_SHIFT_MASK,
   SIDE_BEST_LEVEL,
   SIDE_BEST_RANK,
   SIDE_SHIFT,
   SIDE_MARKET,
   SIDE_ROOT,
-  SIDE_ROOT_SHIFT,
+  SIDE_SHAPE,
   SIDE_RUNNER,
 } = SIDE_LAYOUT;
 
@@ -36,7 +37,7 @@ export class PriceTree extends Allowances {
     const nodes = this.nodes.words;
     const lines = this.lines.words;
     let node = lines[side + SIDE_ROOT]!;
-    for (let shift = lines[side + SIDE_ROOT_SHIFT]!; shift >= 0; shift -= NODE_SLOT_BITS) {
+    for (let shift = lines[side + SIDE_SHAPE]! & ROOT_SHIFT_MASK; shift >= 0; shift -= NODE_SLOT_BITS) {
       node = nodes[node + NODE_CHILDREN + ((rank >> shift) & NODE_SLOT_MASK)]!;
       if (node === 0) return this.#makeWay(side, rank, price);
     }
@@ -62,7 +63,11 @@ export class PriceTree extends Allowances {
     let fromShift = 0;
     let fromBits = 0;
     // Remember the lowest node on the way to the rank that has anything in a lower slot ...
-    for (let shift = lines[side + SIDE_ROOT_SHIFT]!; shift >= 0 && node !== 0; shift -= NODE_SLOT_BITS) {
+    for (
+      let shift = lines[side + SIDE_SHAPE]! & ROOT_SHIFT_MASK;
+      shift >= 0 && node !== 0;
+      shift -= NODE_SLOT_BITS
+    ) {
       const slot = (rank >> shift) & NODE_SLOT_MASK;
       const lower = nodes[node + NODE_BITS]! & ((1 << slot) - 1);
       if (lower !== 0) {
@@ -85,7 +90,7 @@ export class PriceTree extends Allowances {
   #makeWay(side: number, rank: number, price: number): number {
     const sides = this.lines.words;
     let node = sides[side + SIDE_ROOT]!;
-    for (let shift = sides[side + SIDE_ROOT_SHIFT]!; shift > 0; shift -= NODE_SLOT_BITS) {
+    for (let shift = sides[side + SIDE_SHAPE]! & ROOT_SHIFT_MASK; shift > 0; shift -= NODE_SLOT_BITS) {
       const slot = (rank >> shift) & NODE_SLOT_MASK;
       const child = this.nodes.words[node + NODE_CHILDREN + slot]!;
       node = child === 0 ? this.#putInto(node, slot, this.createNode()) : child;
@@ -133,7 +138,7 @@ export class PriceTree extends Allowances {
     const nodes = this.nodes.words;
     const lines = this.lines.words;
     let cutNode = lines[side + SIDE_ROOT]!;
-    let cutShift = lines[side + SIDE_ROOT_SHIFT]!;
+    let cutShift = lines[side + SIDE_SHAPE]! & ROOT_SHIFT_MASK;
     let node = cutNode;
     for (let shift = cutShift; shift > 0; shift -= NODE_SLOT_BITS) {
       node = nodes[node + NODE_CHILDREN + ((rank >> shift) & NODE_SLOT_MASK)]!;

@@ -14,7 +14,7 @@ const { EVENT_SIDE, EVENT_SIZE } = EVENT_LAYOUT;
 const { HOLDING_GROSS_F64 } = HOLDING_LAYOUT;
 const { LEVEL_IS, LEVEL_MARKET, LEVEL_PRICE, LEVEL_RUNNER, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
 const { ORDER_CANCELLED, ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING } = ORDER_LAYOUT;
-const { POSITION_ACCOUNT, POSITION_ALLOWANCE_F64, POSITION_COVERED } = POSITION_LAYOUT;
+const { POSITION_ACCOUNT, POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_EXPOSURE } = POSITION_LAYOUT;
 
 /** What the event says of a remainder, or a part of it, that is taken out of the book. */
 export interface Removal {
@@ -68,8 +68,9 @@ export class Removals extends Books {
     const position = orders[order + ORDER_POSITION]!;
     const liability = liabilityOf(side, size, price);
     if (holding !== 0) {
-      doubles[(holding >> 1) + HOLDING_GROSS_F64]! -= size;
-      this.shift(holding, (1 - side) * liability, (2 * side - 1) * liability);
+      this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]! -= size;
+      const exposure = lines[position + POSITION_EXPOSURE]!;
+      this.shift(exposure, holding, (1 - side) * liability, (2 * side - 1) * liability);
     } else if (lines[position + POSITION_COVERED] !== 0) {
       doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! += liability;
     }

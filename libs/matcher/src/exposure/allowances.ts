@@ -1,7 +1,7 @@
 import { ACCOUNT_LAYOUT } from '../account/account-layout.js';
 import type { AccountView } from '../account/account-view.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
-import { LEVEL_LAYOUT, SIDE_LAYOUT } from '../book/book-layout.js';
+import { LEVEL_LAYOUT } from '../book/book-layout.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import type { Side } from '../side.js';
@@ -15,17 +15,17 @@ const {
   ACCOUNT_RESERVED_F64,
   ACCOUNT_SELF_MATCH,
 } = ACCOUNT_LAYOUT;
-const { COVERED, EXPOSURE_ACCOUNT, EXPOSURE_BASE_F64, EXPOSURE_LATEST_HOLDING, EXPOSURE_MARKET_LINE } =
+const { COVERED, EXPOSURE_ACCOUNT, EXPOSURE_BASE_F64, EXPOSURE_HOLDINGS, EXPOSURE_MARKET_LINE } =
   EXPOSURE_LAYOUT;
-const { EXPOSURE_NEXT, EXPOSURE_POSITION, EXPOSURE_RESERVED_F64, EXPOSURE_THRESHOLD_F64 } = EXPOSURE_LAYOUT;
-const { HOLDING_BOOK, HOLDING_EXPOSURE, HOLDING_GROSS_F64, HOLDING_NEXT, HOLDING_PAYOUT_F64 } =
+const { EXPOSURE_NEXT, EXPOSURE_POSITION, EXPOSURE_RESERVED_F64, EXPOSURE_RUNNER_COUNT } = EXPOSURE_LAYOUT;
+const { EXPOSURE_THRESHOLD_F64 } = EXPOSURE_LAYOUT;
+const { HOLDING_GROSS_F64, HOLDING_PAYOUT_F64, HOLDING_RETURN_F64, HOLDING_STAKE_F64, HOLDING_WORDS } =
   HOLDING_LAYOUT;
-const { HOLDING_REMOVED, HOLDING_RETURN_F64, HOLDING_STAKE_F64 } = HOLDING_LAYOUT;
+const { NO_WIN } = HOLDING_LAYOUT;
 const { LEVEL_IS, LEVEL_PRICE, LEVEL_SIDE } = LEVEL_LAYOUT;
-const { MARKET_ACTIVE_RUNNERS, MARKET_LIMITED, MARKET_WINNERS } = MARKET_LAYOUT;
-const { ORDER_HOLDING, ORDER_LEVEL, ORDER_OWN_PREVIOUS, ORDER_REMAINING } = ORDER_LAYOUT;
+const { MARKET_LIMITED, MARKET_WINNERS } = MARKET_LAYOUT;
+const { ORDER_HOLDING, ORDER_LEVEL, ORDER_OWN_PREVIOUS, ORDER_POSITION, ORDER_REMAINING } = ORDER_LAYOUT;
 const { POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_EXPOSURE, POSITION_LAST_ORDER } = POSITION_LAYOUT;
-const { SIDE_WORDS } = SIDE_LAYOUT;
 
 /** A grant is this part of what the account has free ... */
 const GRANT_SHARE = 1 / 8;
@@ -38,8 +38,8 @@ const GRANT_ORDERS = 16;
  * A position is **covered** when its account has granted it an allowance: orders come in as long as their liabilities add
  * up to no more, and give theirs back when they are cancelled. What was granted is reserved; as an exposure is never above
  * the sum of the liabilities, no more can be lost. Meanwhile nobody works out what the position may cost. Base and returns
- * are of the unmatched orders alone that were **counted**, those with a holding; an order that came in by the allowance has
- * none, and what is matched is in the holdings.
+ * are of the unmatched orders alone that were **counted**, which name their holding; an order that came in by the allowance
+ * names none, and what is matched is in the holdings' payouts and stakes.
  *
  * When somebody has to know it to the unit, the position is weighed: its latest orders are counted, each once in its life,
  * and it is exact until it is covered again. When that happens depends on commands alone, and no answer depends on it.
@@ -69,14 +69,22 @@ export class Allowances extends Exposures {
   }
 
   /**
-   * Lets what was matched of an order count for its account.
+   * Lets what was matched of an order that came in by an allowance count for its account: what it may cost, it has already.
    *
-   * @param counted 0 for an order that came in by an allowance, which has what it may cost already
    * @param sum of size x price
+   */
+  protected countUncounted(holding: number, is: Side, size: number, sum: number): void {
+    this.addMatched(holding, is, size, sum);
+    this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]! += size;
+  }
+
+  /**
+   * The same for an order that was counted: it is not unmatched any more, and matched instead.
+   *
    * @param limit the order's own price
    */
-  protected countMatched(
-    counted: number,
+  protected countCounted(
+    position: number,
     holding: number,
     is: Side,
     size: number,
@@ -85,19 +93,19 @@ export class Allowances extends Exposures {
   ): void {
     this.addMatched(holding, is, size, sum);
     const { words, doubles } = this.lines;
-    if (counted === 0) {
-      doubles[(holding >> 1) + HOLDING_GROSS_F64]! += size;
-      return;
-    }
     const liability = liabilityOf(is, size, limit);
-    const exposure = words[holding + HOLDING_EXPOSURE]!;
+    const exposure = words[position + POSITION_EXPOSURE]!;
     const isCovered = doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] === COVERED;
     const sign = isCovered ? 0 : 1 - 2 * is;
-    // It is not unmatched any more, and matched instead.
-    this.shift(holding, (1 - is) * liability - 100 * sign * size, (2 * is - 1) * liability + sign * sum);
+    this.shift(
+      exposure,
+      holding,
+      (1 - is) * liability - 100 * sign * size,
+      (2 * is - 1) * liability + sign * sum,
+    );
   }
 
-  /** Works out what a position may cost, if it is covered, and keeps that up from now on. Lines may move. */
+  /** Works out what a position may cost, if it is covered, and keeps that up from now on. */
   protected weigh(position: number): void {
     if (this.lines.words[position + POSITION_COVERED] === 0) return;
     const exposure = this.lines.words[position + POSITION_EXPOSURE]!;
@@ -110,7 +118,7 @@ export class Allowances extends Exposures {
     this.weighAnew(exposure);
   }
 
-  /** Weighs all positions of an account. Lines may move. */
+  /** Weighs all positions of an account. */
   protected weighAll(record: number): void {
     if (this.accounts.words[record + ACCOUNT_COVERED_COUNT] === 0) return;
     let exposure = this.accounts.words[record + ACCOUNT_LATEST_EXPOSURE]!;
@@ -120,7 +128,7 @@ export class Allowances extends Exposures {
     }
   }
 
-  /** What is free of an account when nothing is granted: `freeOf` is never more. Lines may move. */
+  /** What is free of an account when nothing is granted: `freeOf` is never more. */
   protected freeExactlyOf(record: number): number {
     this.weighAll(record);
     return this.freeOf(record);
@@ -131,24 +139,21 @@ export class Allowances extends Exposures {
     const { words, doubles } = this.lines;
     const position = words[exposure + EXPOSURE_POSITION]!;
     if (words[position + POSITION_COVERED] === 0) return doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64]!;
+    const holdings = this.holdings.doubles;
     let base = doubles[(exposure >> 1) + EXPOSURE_BASE_F64]!;
     const returns = new Map<number, number>();
-    for (const holding of this.#holdingsOf(exposure)) {
-      if (words[holding + HOLDING_REMOVED] === 0)
-        returns.set(
-          words[holding + HOLDING_BOOK]!,
-          doubles[(holding >> 1) + HOLDING_RETURN_F64]! + doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!,
-        );
-      base -= 100 * doubles[(holding >> 1) + HOLDING_STAKE_F64]!;
+    for (const holding of this.holdingsOf(exposure)) {
+      const double = holding >> 1;
+      returns.set(holding, holdings[double + HOLDING_RETURN_F64]! + holdings[double + HOLDING_PAYOUT_F64]!);
+      base -= 100 * holdings[double + HOLDING_STAKE_F64]!;
     }
     for (const order of this.#uncounted(position)) {
-      const { book, is, liability } = this.#claimOf(order);
+      const { holding, is, liability } = this.#claimOf(order);
       base -= (1 - is) * liability;
-      returns.set(book, (returns.get(book) ?? 0) + (1 - 2 * is) * liability);
+      returns.set(holding, returns.get(holding)! + (1 - 2 * is) * liability);
     }
     const market = words[exposure + EXPOSURE_MARKET_LINE]!;
-    const bare = Array<number>(words[market + MARKET_ACTIVE_RUNNERS]! - returns.size).fill(0);
-    const lowest = [...returns.values(), ...bare].sort((a, b) => a - b);
+    const lowest = [...returns.values()].filter((returned) => returned !== NO_WIN).sort((a, b) => a - b);
     for (const returned of lowest.slice(0, words[market + MARKET_WINNERS])) base += returned;
     return reservedFor(base);
   }
@@ -179,48 +184,49 @@ export class Allowances extends Exposures {
   }
 
   #count(order: number, exposure: number): void {
-    const { book, is, liability } = this.#claimOf(order);
-    const holding = this.holdingOn(exposure, book);
+    const { holding, is, liability } = this.#claimOf(order);
     const orders = this.orders.words;
     orders[order + ORDER_HOLDING] = holding;
-    this.lines.doubles[(holding >> 1) + HOLDING_GROSS_F64]! += orders[order + ORDER_REMAINING]!;
-    this.shift(holding, (is - 1) * liability, (1 - 2 * is) * liability);
+    this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]! += orders[order + ORDER_REMAINING]!;
+    this.shift(exposure, holding, (is - 1) * liability, (1 - 2 * is) * liability);
   }
 
-  /** What an order can lose, and on which book and side. */
-  #claimOf(order: number): { readonly book: number; readonly is: Side; readonly liability: number } {
+  /** What an order can lose, and on which holding and side. */
+  #claimOf(order: number): { readonly holding: number; readonly is: Side; readonly liability: number } {
     const lines = this.lines.words;
-    const level = this.orders.words[order + ORDER_LEVEL]!;
+    const orders = this.orders.words;
+    const level = orders[order + ORDER_LEVEL]!;
     const is: Side = lines[level + LEVEL_IS]!;
-    const remaining = this.orders.words[order + ORDER_REMAINING]!;
-    const liability = liabilityOf(is, remaining, lines[level + LEVEL_PRICE]!);
-    return { book: lines[level + LEVEL_SIDE]! & ~SIDE_WORDS, is, liability };
+    const liability = liabilityOf(is, orders[order + ORDER_REMAINING]!, lines[level + LEVEL_PRICE]!);
+    return {
+      holding: this.holdingOn(orders[order + ORDER_POSITION]!, lines[level + LEVEL_SIDE]!),
+      is,
+      liability,
+    };
   }
 
   /** Adds what is matched to base and returns, or takes it out of them. */
   #addAllMatched(exposure: number, sign: 1 | -1): void {
-    const { doubles } = this.lines;
-    for (const holding of this.#holdingsOf(exposure)) {
+    const { doubles } = this.holdings;
+    for (const holding of this.holdingsOf(exposure)) {
       doubles[(holding >> 1) + HOLDING_RETURN_F64]! += sign * doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
-      doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! -=
+      this.lines.doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! -=
         sign * 100 * doubles[(holding >> 1) + HOLDING_STAKE_F64]!;
     }
   }
 
   #grossMax(exposure: number): number {
-    const { doubles } = this.lines;
+    const { doubles } = this.holdings;
     let most = 0;
-    for (const holding of this.#holdingsOf(exposure))
+    for (const holding of this.holdingsOf(exposure))
       most = Math.max(most, doubles[(holding >> 1) + HOLDING_GROSS_F64]!);
     return most;
   }
 
-  *#holdingsOf(exposure: number): Generator<number> {
-    const { words } = this.lines;
-    let holding = words[exposure + EXPOSURE_LATEST_HOLDING]!;
-    while (holding !== 0) {
-      yield holding;
-      holding = words[holding + HOLDING_NEXT]!;
-    }
+  /** In the order of the market's runners. */
+  protected *holdingsOf(exposure: number): Generator<number> {
+    const first = this.lines.words[exposure + EXPOSURE_HOLDINGS]!;
+    const end = first + this.lines.words[exposure + EXPOSURE_RUNNER_COUNT]! * HOLDING_WORDS;
+    for (let holding = first; holding < end; holding += HOLDING_WORDS) yield holding;
   }
 }

@@ -9,10 +9,9 @@ export const EXPOSURE_LAYOUT = {
   EXPOSURE_ACCOUNT: 1,
   EXPOSURE_POSITION: 2,
   EXPOSURE_MARKET_LINE: 3,
-  /** Head of the chain through its holdings, the latest first. */
-  EXPOSURE_LATEST_HOLDING: 4,
-  /** How many of its holdings are on runners that can win. */
-  EXPOSURE_HOLDING_COUNT: 5,
+  /** Its holdings, a run as long as the market has runners, in their order; POSITION_HOLDINGS is the same. */
+  EXPOSURE_HOLDINGS: 4,
+  EXPOSURE_RUNNER_COUNT: 5,
   /** No return that is not among those lowest is below this. */
   EXPOSURE_ABOVE_F64: 3,
   /** The result when no runner wins, everything unmatched having gone as badly as it can. */
@@ -26,22 +25,17 @@ export const EXPOSURE_LAYOUT = {
   COVERED: -Infinity,
 } as const;
 
-/** What an account has on one runner, one of the lines. 1 and 2 are the keys of the index; F64 offsets as above. */
+/** What an account has on one runner: 32 bytes, side by side with what it has on the others of the market. F64 offsets as above. */
 export const HOLDING_LAYOUT = {
-  HOLDING_ACCOUNT: 1,
-  HOLDING_BOOK: 2,
-  /** Next older holding of the same exposure, or 0. */
-  HOLDING_NEXT: 3,
-  HOLDING_EXPOSURE: 4,
-  HOLDING_POSITION: 5,
-  /** 1 when the runner was removed: it cannot win. */
-  HOLDING_REMOVED: 6,
-  /** What comes in when the runner wins, against BASE, everything unmatched having gone as badly as it can. */
-  HOLDING_RETURN_F64: 4,
+  /** What comes in when the runner wins, against BASE, everything unmatched having gone as badly as it can; NO_WIN when it was removed. */
+  HOLDING_RETURN_F64: 0,
   /** Of what is matched: the sum of size x price of the BACKs less that of the LAYs. */
-  HOLDING_PAYOUT_F64: 5,
+  HOLDING_PAYOUT_F64: 1,
   /** Of what is matched: the sizes of the BACKs less those of the LAYs, in minor units. */
-  HOLDING_STAKE_F64: 6,
+  HOLDING_STAKE_F64: 2,
   /** Sizes of everything live and matched, both sides added, in minor units: keeps the others exact. */
-  HOLDING_GROSS_F64: 7,
+  HOLDING_GROSS_F64: 3,
+  HOLDING_WORDS: 8,
+  /** Never among the lowest returns. */
+  NO_WIN: Infinity,
 } as const;

@@ -1,40 +1,31 @@
 import { ACCOUNT_LAYOUT } from '../account/account-layout.js';
 import { Money } from '../account/money.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
+import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { RUNNER_COUNT_MAX } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import type { Side } from '../side.js';
 import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from './exposure-layout.js';
 
-const { ACCOUNT_LATEST_EXPOSURE, ACCOUNT_NUMBER, ACCOUNT_RESERVED_F64 } = ACCOUNT_LAYOUT;
+const { ACCOUNT_LATEST_EXPOSURE, ACCOUNT_RESERVED_F64 } = ACCOUNT_LAYOUT;
 const {
   COVERED,
   EXPOSURE_ABOVE_F64,
   EXPOSURE_ACCOUNT,
   EXPOSURE_BASE_F64,
-  EXPOSURE_HOLDING_COUNT,
-  EXPOSURE_LATEST_HOLDING,
+  EXPOSURE_HOLDINGS,
   EXPOSURE_LOWEST_F64,
   EXPOSURE_MARKET_LINE,
   EXPOSURE_NEXT,
   EXPOSURE_POSITION,
   EXPOSURE_RESERVED_F64,
+  EXPOSURE_RUNNER_COUNT,
   EXPOSURE_THRESHOLD_F64,
 } = EXPOSURE_LAYOUT;
-const {
-  HOLDING_ACCOUNT,
-  HOLDING_BOOK,
-  HOLDING_EXPOSURE,
-  HOLDING_GROSS_F64,
-  HOLDING_NEXT,
-  HOLDING_PAYOUT_F64,
-  HOLDING_POSITION,
-  HOLDING_REMOVED,
-  HOLDING_RETURN_F64,
-  HOLDING_STAKE_F64,
-} = HOLDING_LAYOUT;
+const { HOLDING_PAYOUT_F64, HOLDING_RETURN_F64, HOLDING_STAKE_F64, HOLDING_WORDS, NO_WIN } = HOLDING_LAYOUT;
 const { MARKET_ACTIVE_RUNNERS, MARKET_WINNERS } = MARKET_LAYOUT;
-const { POSITION_EXPOSURE, POSITION_NEWER_EXPOSURE } = POSITION_LAYOUT;
+const { POSITION_EXPOSURE, POSITION_HOLDINGS, POSITION_MARKET, POSITION_NEWER_EXPOSURE } = POSITION_LAYOUT;
+const { SIDE_PLACE_SHIFT, SIDE_SHAPE } = SIDE_LAYOUT;
 
 /** Hundredths of a minor unit in a minor unit. */
 const EXACT = 100;
@@ -44,7 +35,7 @@ const EXACT = 100;
  *
  * With W the set of winners, an account's result is at worst BASE + the sum of the RETURNs of the runners in W: an
  * unmatched BACK counts as lost in BASE and as not matched where its runner wins, an unmatched LAY as lost where its
- * runner wins. The worst W has the lowest returns, runners without a holding having 0. All is linear in sizes, so that
+ * runner wins. The worst W has the lowest returns. All is linear in sizes, so that
  * an order, a trade or a cancel is one addition each; of the lowest returns only a change below the threshold matters. Where
  * one runner wins, the lowest return also moves alone as long as it stays below all others; only when it passes another one
  * are the holdings of this account in this market looked through. See domain rules in docs/rules.md.
@@ -56,15 +47,22 @@ export class Exposures extends Money {
   #above = 0;
   readonly #sorted = new Float64Array(RUNNER_COUNT_MAX + 1);
 
+  /** What the account of a position, in a market with money, has on the runner of a side record. */
+  protected holdingOn(position: number, side: number): number {
+    const { words } = this.lines;
+    return (
+      words[position + POSITION_HOLDINGS]! + (words[side + SIDE_SHAPE]! >> SIDE_PLACE_SHIFT) * HOLDING_WORDS
+    );
+  }
+
   /**
    * What the exposure would reserve, in minor units, after its base and the return of one of its holdings had changed by
-   * so much. `holding` is 0 for a runner on which the account has none yet. Changes nothing.
+   * so much. Changes nothing.
    */
   protected reservedAfter(exposure: number, holding: number, base: number, returned: number): number {
-    const { doubles } = this.lines;
-    const before = holding === 0 ? 0 : doubles[(holding >> 1) + HOLDING_RETURN_F64]!;
+    const before = this.holdings.doubles[(holding >> 1) + HOLDING_RETURN_F64]!;
     this.#compare(exposure, holding, before, before + returned);
-    return reservedFor(doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! + base + this.#lowest);
+    return reservedFor(this.lines.doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! + base + this.#lowest);
   }
 
   /** The same for an account that has nothing in the market yet. */
@@ -75,13 +73,13 @@ export class Exposures extends Money {
   }
 
   /** Changes base and return by so much, and what is reserved accordingly, unless that is to be worked out later. */
-  protected shift(holding: number, base: number, returned: number): void {
-    const { words, doubles } = this.lines;
-    const exposure = words[holding + HOLDING_EXPOSURE]!;
+  protected shift(exposure: number, holding: number, base: number, returned: number): void {
+    const { doubles } = this.lines;
+    const holdings = this.holdings.doubles;
     const double = exposure >> 1;
-    const before = doubles[(holding >> 1) + HOLDING_RETURN_F64]!;
+    const before = holdings[(holding >> 1) + HOLDING_RETURN_F64]!;
     const after = before + returned;
-    doubles[(holding >> 1) + HOLDING_RETURN_F64] = after;
+    holdings[(holding >> 1) + HOLDING_RETURN_F64] = after;
     doubles[double + EXPOSURE_BASE_F64]! += base;
     const threshold = doubles[double + EXPOSURE_THRESHOLD_F64]!;
     if (threshold === COVERED) return;
@@ -100,27 +98,25 @@ export class Exposures extends Money {
    * is another matter: see `shift`.
    */
   protected addMatched(holding: number, side: Side, size: number, sum: number): void {
-    const { doubles } = this.lines;
+    const { doubles } = this.holdings;
     const sign = 1 - 2 * side;
     doubles[(holding >> 1) + HOLDING_STAKE_F64]! += sign * size;
     doubles[(holding >> 1) + HOLDING_PAYOUT_F64]! += sign * sum;
   }
 
-  /** Takes a holding out of the runners that can win; nothing is matched or live on it any more. */
+  /** Takes a holding out of those that can be a winner's; nothing is matched or live on it any more. */
   protected retire(holding: number): void {
-    const { words } = this.lines;
-    words[holding + HOLDING_REMOVED] = 1;
-    words[words[holding + HOLDING_EXPOSURE]! + EXPOSURE_HOLDING_COUNT]! -= 1;
+    this.holdings.doubles[(holding >> 1) + HOLDING_RETURN_F64] = NO_WIN;
   }
 
   /** Works out anew what an exposure reserves, after another number of runners can win. */
   protected weighAnew(exposure: number): void {
-    this.#scan(exposure, 0, Number.NaN);
+    this.#scan(exposure, 0, 0);
     this.#keepWeights(exposure);
     this.#reserve(exposure);
   }
 
-  /** A new exposure of the account in the market of the position. */
+  /** A new exposure of the account in the market of the position, for which `hasRoomFor` of the holdings has been asked. */
   protected openExposure(record: number, position: number, market: number): number {
     const exposure = this.lines.take();
     const { words, doubles } = this.lines;
@@ -129,56 +125,35 @@ export class Exposures extends Money {
     words[exposure + EXPOSURE_ACCOUNT] = record;
     words[exposure + EXPOSURE_POSITION] = position;
     words[exposure + EXPOSURE_MARKET_LINE] = market;
-    words[exposure + EXPOSURE_LATEST_HOLDING] = 0;
-    words[exposure + EXPOSURE_HOLDING_COUNT] = 0;
     words[exposure + EXPOSURE_NEXT] = latest;
+    this.#openHoldings(exposure, position);
     words[position + POSITION_NEWER_EXPOSURE] = 0;
     if (latest !== 0) words[words[latest + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE] = exposure;
     accounts[record + ACCOUNT_LATEST_EXPOSURE] = exposure;
     words[position + POSITION_EXPOSURE] = exposure;
     doubles[(exposure >> 1) + EXPOSURE_BASE_F64] = 0;
     doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64] = 0;
-    this.#scan(exposure, 0, Number.NaN);
+    this.#scan(exposure, 0, 0);
     this.#keepWeights(exposure);
     return exposure;
   }
 
-  /** What the exposure's account has on a book's runner, opened if there is nothing yet. Lines may move. */
-  protected holdingOn(exposure: number, book: number): number {
-    const account = this.accounts.words[this.lines.words[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_NUMBER]!;
-    const holding = this.holdingIndex.find(account, book);
-    return holding === 0 ? this.openHolding(exposure, book) : holding;
-  }
-
-  protected openHolding(exposure: number, book: number): number {
-    const holding = this.lines.take();
-    const { words, doubles } = this.lines;
-    words[holding + HOLDING_ACCOUNT] =
-      this.accounts.words[words[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_NUMBER]!;
-    words[holding + HOLDING_BOOK] = book;
-    words[holding + HOLDING_NEXT] = words[exposure + EXPOSURE_LATEST_HOLDING]!;
-    words[holding + HOLDING_EXPOSURE] = exposure;
-    words[holding + HOLDING_POSITION] = words[exposure + EXPOSURE_POSITION]!;
-    words[holding + HOLDING_REMOVED] = 0;
-    words[exposure + EXPOSURE_LATEST_HOLDING] = holding;
-    words[exposure + EXPOSURE_HOLDING_COUNT]! += 1;
-    doubles[(holding >> 1) + HOLDING_RETURN_F64] = 0;
-    doubles[(holding >> 1) + HOLDING_PAYOUT_F64] = 0;
-    doubles[(holding >> 1) + HOLDING_STAKE_F64] = 0;
-    doubles[(holding >> 1) + HOLDING_GROSS_F64] = 0;
-    this.holdingIndex.add(holding);
-    return holding;
+  #openHoldings(exposure: number, position: number): void {
+    const { words } = this.lines;
+    const market = this.markets[words[position + POSITION_MARKET]! - 1]!;
+    const run = this.holdings.take(market.runners.length);
+    words[position + POSITION_HOLDINGS] = run;
+    words[exposure + EXPOSURE_HOLDINGS] = run;
+    words[exposure + EXPOSURE_RUNNER_COUNT] = market.runners.length;
+    for (const [place, { runnerId }] of market.runners.entries()) {
+      if (market.isRemoved(runnerId)) this.retire(run + place * HOLDING_WORDS);
+    }
   }
 
   /** Gives back an exposure that reserves nothing any more, with its holdings. */
   protected releaseExposure(exposure: number): void {
     const { words } = this.lines;
-    for (let holding = words[exposure + EXPOSURE_LATEST_HOLDING]!; holding !== 0;) {
-      const next = words[holding + HOLDING_NEXT]!;
-      this.holdingIndex.remove(holding);
-      this.lines.release(holding);
-      holding = next;
-    }
+    this.holdings.release(words[exposure + EXPOSURE_HOLDINGS]!, words[exposure + EXPOSURE_RUNNER_COUNT]!);
     const newer = words[words[exposure + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE]!;
     const older = words[exposure + EXPOSURE_NEXT]!;
     if (newer === 0)
@@ -188,7 +163,7 @@ export class Exposures extends Money {
     this.lines.release(exposure);
   }
 
-  /** Finds the lowest returns when the one of `holding` (0: of a runner without one) goes from `before` to `after`. */
+  /** Finds the lowest returns when the one of `holding` goes from `before` to `after`. */
   #compare(exposure: number, holding: number, before: number, after: number): void {
     const { words, doubles } = this.lines;
     const double = exposure >> 1;
@@ -210,27 +185,20 @@ export class Exposures extends Money {
     }
   }
 
-  /** Looks through all holdings, `holding` (0: one that is yet to come) counting with `after`; NaN for no such one. */
+  /** Looks through all holdings, `holding` (0: none of them) counting with `after`. */
   #scan(exposure: number, holding: number, after: number): void {
-    const { words, doubles } = this.lines;
+    const { words } = this.lines;
+    const { doubles } = this.holdings;
     const market = words[exposure + EXPOSURE_MARKET_LINE]!;
     const wanted = Math.min(words[market + MARKET_WINNERS]!, words[market + MARKET_ACTIVE_RUNNERS]!);
     const kept = wanted + 1;
-    const isMore = holding === 0 && !Number.isNaN(after);
-    const bare =
-      words[market + MARKET_ACTIVE_RUNNERS]! - words[exposure + EXPOSURE_HOLDING_COUNT]! - (isMore ? 1 : 0);
+    const first = words[exposure + EXPOSURE_HOLDINGS]!;
+    const end = first + words[exposure + EXPOSURE_RUNNER_COUNT]! * HOLDING_WORDS;
     let count = 0;
-    for (
-      let other = words[exposure + EXPOSURE_LATEST_HOLDING]!;
-      other !== 0;
-      other = words[other + HOLDING_NEXT]!
-    ) {
-      if (words[other + HOLDING_REMOVED] === 1) continue;
+    for (let other = first; other < end; other += HOLDING_WORDS) {
       const returned = other === holding ? after : doubles[(other >> 1) + HOLDING_RETURN_F64]!;
       count = this.#insert(returned, count, kept);
     }
-    if (isMore) count = this.#insert(after, count, kept);
-    for (let more = Math.min(bare, kept); more > 0; more--) count = this.#insert(0, count, kept);
     let lowest = 0;
     const lows = Math.min(count, wanted);
     for (let index = 0; index < lows; index++) lowest += this.#sorted[index]!;

@@ -85,7 +85,7 @@ export class MarketDesk extends AccountDesk {
     this.markets.push(market);
     this.#fillLine(market);
     const tickCount = this.furnish(market);
-    for (const { runnerId } of runners) this.createBook(market, runnerId, tickCount);
+    for (const place of runners.keys()) this.createBook(market, place, tickCount);
     this.events.append(EventKind.MarketCreated, marketId);
     return None;
   }

@@ -8,8 +8,8 @@ const SLOTS_MIN = 1024;
 
 /**
  * Large odd numbers: neighbouring keys, and pairs of them, land far apart. The second one was looked for, so that pairs of
- * dense accounts with dense ids, and with offsets of lines (multiples of 16), need 1.0 to 1.1 looks; 0x85ebca6b, as good
- * as any for the ids, needed 1.9 for the offsets of 10 books and 5 for those of 30.
+ * dense accounts with dense ids, and with multiples of 16, need 1.0 to 1.1 looks; 0x85ebca6b, as good as any for the ids,
+ * needed 1.9 for 10 such multiples and 5 for 30.
  */
 const FIRST_FACTOR = 0x9e3779b1;
 const SECOND_FACTOR = 0xa54a5a23;

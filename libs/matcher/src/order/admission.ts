@@ -17,10 +17,10 @@ import { refusalOfTerms } from './terms-rules.js';
 
 const { ACCOUNT_GUARDS, ACCOUNT_SELF_MATCH } = ACCOUNT_LAYOUT;
 const { EXPOSURE_ACCOUNT, EXPOSURE_RESERVED_F64 } = EXPOSURE_LAYOUT;
-const { HOLDING_EXPOSURE, HOLDING_GROSS_F64, HOLDING_POSITION } = HOLDING_LAYOUT;
+const { HOLDING_GROSS_F64 } = HOLDING_LAYOUT;
 const { MARKET_CURRENCY, MARKET_DELAY, MARKET_DELAY_MODEL, MARKET_LADDER } = MARKET_LAYOUT;
 const { MARKET_LIMITED, MARKET_LOWEST_PRICE, MARKET_MATERIAL_VERSION } = MARKET_LAYOUT;
-const { POSITION_ACCOUNT, POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_EXPOSURE } = POSITION_LAYOUT;
+const { POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_EXPOSURE } = POSITION_LAYOUT;
 const { SIDE_MARKET, SIDE_MARKET_LINE, SIDE_SHIFT, SIDE_WORDS, SIDE_BEST_RANK, SIDE_FLIP } = SIDE_LAYOUT;
 const { BACK } = Side;
 const { None } = RejectReason;
@@ -102,11 +102,10 @@ export class Admission extends AccountLimits {
       return;
     }
     if (this.#exposure === 0) this.#exposure = this.openExposure(this.#record, incoming.position, market);
-    const book = incoming.side & ~SIDE_WORDS;
-    if (incoming.holding === 0) incoming.holding = this.openHolding(this.#exposure, book);
-    this.lines.doubles[(incoming.holding >> 1) + HOLDING_GROSS_F64]! += incoming.size;
-    if (this.#isBack()) this.shift(incoming.holding, -liability, liability);
-    else this.shift(incoming.holding, 0, -liability);
+    incoming.holding = this.holdingOn(incoming.position, incoming.side);
+    this.holdings.doubles[(incoming.holding >> 1) + HOLDING_GROSS_F64]! += incoming.size;
+    if (this.#isBack()) this.shift(this.#exposure, incoming.holding, -liability, liability);
+    else this.shift(this.#exposure, incoming.holding, 0, -liability);
     if (this.accounts.words[this.#record + ACCOUNT_GUARDS] !== 0) this.countRate(this.#record, timeMs);
     this.cover(this.#exposure, liability, this.#sizeMax(market));
   }
@@ -134,15 +133,15 @@ export class Admission extends AccountLimits {
   protected needsPositionBeyondLimit(account: number): boolean {
     const { incoming } = this;
     const lines = this.lines.words;
-    if (lines[lines[incoming.side + SIDE_MARKET_LINE]! + MARKET_CURRENCY] !== 0) {
-      incoming.holding = this.holdingIndex.find(account, incoming.side & ~SIDE_WORDS);
-      if (incoming.holding !== 0) {
-        incoming.position = lines[incoming.holding + HOLDING_POSITION]!;
-        return false;
-      }
+    const marketId = lines[incoming.side + SIDE_MARKET]!;
+    const hasMoney = lines[lines[incoming.side + SIDE_MARKET_LINE]! + MARKET_CURRENCY] !== 0;
+    incoming.position = this.positionIndex.find(account, marketId);
+    if (incoming.position !== 0) {
+      if (hasMoney) incoming.holding = this.holdingOn(incoming.position, incoming.side);
+      return false;
     }
-    incoming.position = this.positionIndex.find(account, lines[incoming.side + SIDE_MARKET]!);
-    return incoming.position === 0 && this.positionIndex.count >= POSITION_COUNT_MAX;
+    if (this.positionIndex.count >= POSITION_COUNT_MAX) return true;
+    return hasMoney && !this.holdings.hasRoomFor(this.markets[marketId - 1]!.runners.length);
   }
 
   #isBack(): boolean {
@@ -157,11 +156,7 @@ export class Admission extends AccountLimits {
     this.#record = 0;
     this.#exposure = 0;
     if (lines[market + MARKET_CURRENCY] === 0) return;
-    if (incoming.holding !== 0) {
-      this.#exposure = lines[incoming.holding + HOLDING_EXPOSURE]!;
-    } else if (incoming.position !== 0) {
-      this.#exposure = lines[incoming.position + POSITION_EXPOSURE]!;
-    }
+    if (incoming.position !== 0) this.#exposure = lines[incoming.position + POSITION_EXPOSURE]!;
     this.#record =
       this.#exposure === 0 ? this.accountRecord(account) : lines[this.#exposure + EXPOSURE_ACCOUNT]!;
   }
@@ -212,10 +207,7 @@ export class Admission extends AccountLimits {
   #weighFirst(): void {
     const { incoming } = this;
     this.weigh(incoming.position);
-    incoming.holding = this.holdingIndex.find(
-      this.lines.words[incoming.position + POSITION_ACCOUNT]!,
-      incoming.side & ~SIDE_WORDS,
-    );
+    incoming.holding = this.holdingOn(incoming.position, incoming.side);
   }
 
   /** What the account's exposure in the market would be with the incoming order, and without the one it replaces. */
@@ -231,7 +223,7 @@ export class Admission extends AccountLimits {
   /** Whether size x price of all that the account has on the runner could be no whole number that a double is exact for. */
   #isTooLarge(market: number): boolean {
     const { holding, size } = this.incoming;
-    const gross = holding === 0 ? 0 : this.lines.doubles[(holding >> 1) + HOLDING_GROSS_F64]!;
+    const gross = holding === 0 ? 0 : this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]!;
     return gross + size > this.#sizeMax(market);
   }
 

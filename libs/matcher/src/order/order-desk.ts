@@ -21,8 +21,8 @@ import { Placing } from './placing.js';
 
 const { ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING } = ORDER_LAYOUT;
 const { LEVEL_PRICE, LEVEL_SIDE } = LEVEL_LAYOUT;
-const { SIDE_MARKET_LINE, SIDE_WORDS } = SIDE_LAYOUT;
-const { HOLDING_PAYOUT_F64, HOLDING_POSITION } = HOLDING_LAYOUT;
+const { SIDE_MARKET, SIDE_MARKET_LINE, SIDE_WORDS } = SIDE_LAYOUT;
+const { HOLDING_PAYOUT_F64 } = HOLDING_LAYOUT;
 const { POSITION_ACCOUNT, POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_FIRST_ORDER } = POSITION_LAYOUT;
 const { MARKET_CURRENCY, MARKET_STATUS } = MARKET_LAYOUT;
 
@@ -97,16 +97,15 @@ export class OrderDesk extends Placing {
       const left = doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! - liabilityOf(side, size, price);
       if (left < 0 || this.trades.isFull) return this.#placeIfAdmitted(account, sequence, timeMs);
       doubles[(position >> 1) + POSITION_ALLOWANCE_F64] = left;
-      this.nowMs = timeMs;
       this.selfMatch = lines[position + POSITION_COVERED]!;
-      this.submit(sequence);
+      this.submit(sequence, timeMs);
       return None;
     }
     if (position === 0 && this.positionIndex.count >= POSITION_COUNT_MAX)
       return RejectReason.POSITION_LIMIT_REACHED;
     this.selfMatch = OFF;
     if (position === 0) incoming.position = this.openPosition(account, incoming.side, market);
-    this.submit(sequence);
+    this.submit(sequence, timeMs);
     return None;
   }
 
@@ -163,7 +162,7 @@ export class OrderDesk extends Placing {
     if (refusal !== None) return refusal;
     this.takeOut(order, remaining, REPLACED);
     this.admit(command.account, timeMs);
-    this.submit(sequence);
+    this.submit(sequence, timeMs);
     return None;
   }
 
@@ -216,7 +215,7 @@ export class OrderDesk extends Placing {
     const isWorse = fill.is === LAY ? fill.sum > price * fill.size : fill.sum < price * fill.size;
     if (isWorse) return RejectReason.CASH_OUT_PRICE_MOVED;
     this.admit(account, timeMs);
-    this.submit(sequence);
+    this.submit(sequence, timeMs);
     return None;
   }
 
@@ -243,14 +242,14 @@ export class OrderDesk extends Placing {
    */
   #closingFill(account: number, book: number, share: number): ClosingFill | RejectReason {
     const { incoming } = this;
-    const { words: lines, doubles } = this.lines;
-    const holding = this.holdingIndex.find(account, book);
-    const net = holding === 0 ? 0 : doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
+    const position = this.positionIndex.find(account, this.lines.words[book + SIDE_MARKET]!);
+    const holding = position === 0 ? 0 : this.holdingOn(position, book);
+    const net = holding === 0 ? 0 : this.holdings.doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
     if (net === 0) return RejectReason.CASH_OUT_NO_EXPOSURE;
     const is = net > 0 ? LAY : BACK;
     incoming.side = book + is * SIDE_WORDS;
     incoming.holding = holding;
-    incoming.position = lines[holding + HOLDING_POSITION]!;
+    incoming.position = position;
     incoming.replacesOrderId = 0;
     incoming.terms = WHOLE_AT_ONCE;
     this.useSelfMatchRule();
@@ -287,7 +286,7 @@ export class OrderDesk extends Placing {
     const refusal = this.refusalOf(account, timeMs);
     if (refusal !== None) return refusal;
     this.admit(account, timeMs);
-    this.submit(sequence);
+    this.submit(sequence, timeMs);
     return None;
   }
 

@@ -4,7 +4,7 @@ import { lapsed } from '../book/removals.js';
 import type { RemoveRunner, VoidTrades } from '../command.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { EventKind, LapseReason } from '../event.js';
-import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from '../exposure/exposure-layout.js';
+import { EXPOSURE_LAYOUT } from '../exposure/exposure-layout.js';
 import { RATE_MAX, TIME_MAX_MS } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { MarketStatus } from '../market/market-status.js';
@@ -23,7 +23,6 @@ const { EVENT_ACCOUNT, EVENT_FACTOR, EVENT_ORDER_F64, EVENT_PRICE, EVENT_PRICE_B
   EVENT_LAYOUT;
 const { EVENT_SIDE, EVENT_SIZE } = EVENT_LAYOUT;
 const { EXPOSURE_ACCOUNT } = EXPOSURE_LAYOUT;
-const { HOLDING_BOOK } = HOLDING_LAYOUT;
 const { LEVEL_PRICE } = LEVEL_LAYOUT;
 const {
   MARKET_ACTIVE_RUNNERS,
@@ -35,7 +34,7 @@ const {
 const { ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
 const { POSITION_ACCOUNT, POSITION_EXPOSURE, POSITION_NEXT } = POSITION_LAYOUT;
 const { SIDE_MARKET_LINE, SIDE_RUNNER, SIDE_WORDS } = SIDE_LAYOUT;
-const { TRADE_MAKER_HOLDING, TRADE_NEXT, TRADE_PRICE, TRADE_SIDE, TRADE_TIME_F64, VOIDED } = TRADE_LAYOUT;
+const { TRADE_INDEX, TRADE_NEXT, TRADE_PRICE, VOIDED } = TRADE_LAYOUT;
 const { None } = RejectReason;
 
 const RUNNER_REMOVED = lapsed(LapseReason.RunnerRemoved);
@@ -83,7 +82,7 @@ export class RunnerDesk extends TimeDesk {
     if (!isTime || fromMs > this.nowMs) return RejectReason.VOID_TIME_INVALID;
     this.changeVersion(market, true);
     this.weighMarket(market);
-    this.voidAll(market, (trade) => this.trades.doubles[(trade >> 1) + TRADE_TIME_F64]! >= fromMs);
+    this.voidAll(market, (trade) => this.timeOf(trade) >= fromMs);
     this.#lapseWhatFundsCannotBear(market);
     return None;
   }
@@ -119,17 +118,13 @@ export class RunnerDesk extends TimeDesk {
     this.lapseSide(book + Side.BACK * SIDE_WORDS, ALL);
     this.lapseSide(book + Side.LAY * SIDE_WORDS, ALL);
     const lines = this.lines.words;
-    this.voidAll(
-      market,
-      (trade) => lines[this.trades.words[trade + TRADE_MAKER_HOLDING]! + HOLDING_BOOK] === book,
-    );
+    this.voidAll(market, (trade) => (this.sideOf(trade) & ~SIDE_WORDS) === book);
     // A book of no market line takes no order.
     lines[book + SIDE_MARKET_LINE] = 0;
     lines[book + SIDE_WORDS + SIDE_MARKET_LINE] = 0;
     lines[market.line + MARKET_ACTIVE_RUNNERS]! -= 1;
     for (const position of this.positionsOf(market)) {
-      const holding = this.holdingIndex.find(lines[position + POSITION_ACCOUNT]!, book);
-      if (holding !== 0) this.retire(holding);
+      this.retire(this.holdingOn(position, book));
       this.weighAnew(lines[position + POSITION_EXPOSURE]!);
     }
   }
@@ -180,7 +175,8 @@ export class RunnerDesk extends TimeDesk {
     incoming.tick = this.tickOf(market.line, price);
     incoming.price = price;
     this.dequeue(order);
-    this.shift(holding, 0, remaining * (priceBefore - price));
+    const exposure = lines[orders[order + ORDER_POSITION]! + POSITION_EXPOSURE]!;
+    this.shift(exposure, holding, 0, remaining * (priceBefore - price));
     const event = this.events.appendRare(EventKind.OrderRepriced, market.marketId);
     const { words, doubles } = this.events;
     words[event + EVENT_RUNNER] = lines[incoming.side + SIDE_RUNNER]!;
@@ -217,8 +213,8 @@ export class RunnerDesk extends TimeDesk {
     const { words } = this.trades;
     const lines = this.lines.words;
     for (let trade = lines[line + MARKET_LATEST_TRADE]!; trade !== 0; trade = words[trade + TRADE_NEXT]!) {
-      if ((words[trade + TRADE_SIDE]! & VOIDED) !== 0) continue;
-      visit(trade, lines[lines[words[trade + TRADE_MAKER_HOLDING]! + HOLDING_BOOK]! + SIDE_RUNNER]!);
+      if ((words[trade + TRADE_INDEX]! & VOIDED) !== 0) continue;
+      visit(trade, lines[this.sideOf(trade) + SIDE_RUNNER]!);
     }
   }
 }

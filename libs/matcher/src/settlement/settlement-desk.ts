@@ -1,7 +1,6 @@
 import { ACCOUNT_LAYOUT } from '../account/account-layout.js';
 import type { HoldingView, MarketPosition } from '../account/account-view.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
-import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { lapsed } from '../book/removals.js';
 import type { ResettleMarket, SettleMarket } from '../command.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
@@ -19,12 +18,10 @@ import { winnersOf } from './winners.js';
 
 const { ACCOUNT_DISCOUNT, ACCOUNT_NUMBER, ACCOUNT_RESERVED_F64 } = ACCOUNT_LAYOUT;
 const { EVENT_ACCOUNT, EVENT_AMOUNT_F64, EVENT_BALANCE_F64, EVENT_COMMISSION_F64 } = EVENT_LAYOUT;
-const { EXPOSURE_ACCOUNT, EXPOSURE_LATEST_HOLDING, EXPOSURE_NEXT, EXPOSURE_POSITION, EXPOSURE_RESERVED_F64 } =
-  EXPOSURE_LAYOUT;
-const { HOLDING_BOOK, HOLDING_NEXT, HOLDING_PAYOUT_F64, HOLDING_STAKE_F64 } = HOLDING_LAYOUT;
+const { EXPOSURE_ACCOUNT, EXPOSURE_NEXT, EXPOSURE_POSITION, EXPOSURE_RESERVED_F64 } = EXPOSURE_LAYOUT;
+const { HOLDING_GROSS_F64, HOLDING_PAYOUT_F64, HOLDING_STAKE_F64 } = HOLDING_LAYOUT;
 const { MARKET_CURRENCY } = MARKET_LAYOUT;
 const { POSITION_COMMISSION_F64, POSITION_EXPOSURE, POSITION_MARKET, POSITION_PROFIT_F64 } = POSITION_LAYOUT;
-const { SIDE_RUNNER } = SIDE_LAYOUT;
 const { None } = RejectReason;
 
 const MARKET_VOIDED = lapsed(LapseReason.MarketVoided);
@@ -113,20 +110,26 @@ export class SettlementDesk extends RunnerDesk {
     return {
       marketId: words[words[exposure + EXPOSURE_POSITION]! + POSITION_MARKET]!,
       reserved: this.reservedBy(exposure),
-      holdings: [...this.#holdings(exposure)],
+      holdings: [...this.#held(exposure)],
     };
   }
 
-  *#holdings(exposure: number): Generator<HoldingView> {
-    const { words, doubles } = this.lines;
-    let holding = words[exposure + EXPOSURE_LATEST_HOLDING]!;
-    while (holding !== 0) {
+  /** What an account has, runner by runner. */
+  *#held(exposure: number): Generator<HoldingView> {
+    const { doubles } = this.holdings;
+    const marketId = this.lines.words[this.lines.words[exposure + EXPOSURE_POSITION]! + POSITION_MARKET]!;
+    const { runners } = this.markets[marketId - 1]!;
+    let place = 0;
+    for (const holding of this.holdingsOf(exposure)) {
+      const { runnerId } = runners[place]!;
+      place += 1;
+      const double = holding >> 1;
+      if (doubles[double + HOLDING_GROSS_F64] === 0) continue;
       yield {
-        runnerId: words[words[holding + HOLDING_BOOK]! + SIDE_RUNNER]!,
-        stake: doubles[(holding >> 1) + HOLDING_STAKE_F64]!,
-        payout: doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!,
+        runnerId,
+        stake: doubles[double + HOLDING_STAKE_F64]!,
+        payout: doubles[double + HOLDING_PAYOUT_F64]!,
       };
-      holding = words[holding + HOLDING_NEXT]!;
     }
   }
 
@@ -137,7 +140,7 @@ export class SettlementDesk extends RunnerDesk {
     for (const position of this.positionsOf(market)) {
       const exposure = words[position + POSITION_EXPOSURE]!;
       const record = words[exposure + EXPOSURE_ACCOUNT]!;
-      const profit = profitOf(this.#holdings(exposure), winners);
+      const profit = profitOf(this.#held(exposure), winners);
       const commission = commissionOn(profit, baseRate, this.accounts.words[record + ACCOUNT_DISCOUNT]!);
       this.#unreserve(exposure, record);
       this.#book(EventKind.AccountSettled, { market, record, profit, commission }, totals);

@@ -17,13 +17,15 @@ const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_LAST, LEVEL_PRICE, LEVEL_RANK, LEVEL_SID
   LEVEL_LAYOUT;
 const { NODE_BITS, NODE_CHILDREN, NODE_WORDS } = NODE_LAYOUT;
 const {
+  ROOT_SHIFT_MASK,
   SIDE_BEST_LEVEL,
   SIDE_BEST_RANK,
   SIDE_FLIP,
   SIDE_MARKET_LINE,
   SIDE_MARKET,
   SIDE_ROOT,
-  SIDE_ROOT_SHIFT,
+  SIDE_PLACE_SHIFT,
+  SIDE_SHAPE,
   SIDE_RUNNER,
   SIDE_WORDS,
 } = SIDE_LAYOUT;
@@ -77,7 +79,7 @@ class IntegrityCheck {
     const { state } = { state: this.#state };
     const open = state.markets.filter((market) => market.line !== 0);
     for (const market of open) {
-      for (const { runnerId } of market.runners) this.#checkBook(market, runnerId);
+      for (const place of market.runners.keys()) this.#checkBook(market, place);
       this.#checkPositions(market);
       this.#checkWaiting(market);
     }
@@ -104,7 +106,8 @@ class IntegrityCheck {
     );
   }
 
-  #checkBook(market: Market, runnerId: number): void {
+  #checkBook(market: Market, place: number): void {
+    const { runnerId } = market.runners[place]!;
     const { lines } = this.#state;
     const book = this.#state.bookIndex.find(market.marketId, runnerId);
     expectSame('book is found', book > 0, true);
@@ -115,6 +118,7 @@ class IntegrityCheck {
       expectSame('market line of side', lines.words[side + SIDE_MARKET_LINE], line);
       expectSame('market of side', lines.words[side + SIDE_MARKET], market.marketId);
       expectSame('runner of side', lines.words[side + SIDE_RUNNER], runnerId);
+      expectSame('place of runner', lines.words[side + SIDE_SHAPE]! >> SIDE_PLACE_SHIFT, place);
       this.#checkSide(market, side);
     }
     const [bestLay] = this.#state.depth(book + SIDE_WORDS, 1);
@@ -127,7 +131,11 @@ class IntegrityCheck {
   #checkSide(market: Market, side: number): void {
     const { lines } = this.#state;
     const sides = lines.words;
-    const levels = this.#levelsBelow(sides[side + SIDE_ROOT]!, sides[side + SIDE_ROOT_SHIFT]!, 0);
+    const levels = this.#levelsBelow(
+      sides[side + SIDE_ROOT]!,
+      sides[side + SIDE_SHAPE]! & ROOT_SHIFT_MASK,
+      0,
+    );
     const [bestLevel = 0, bestRank = -1] = levels.at(-1) ?? [];
     expectSame('best level', sides[side + SIDE_BEST_LEVEL], bestLevel);
     expectSame('best rank', sides[side + SIDE_BEST_RANK], bestRank);

@@ -9,19 +9,37 @@ import type { Market } from '../market/market.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import type { SettlementDesk } from '../settlement/settlement-desk.js';
 import { Side } from '../side.js';
-import { TRADE_LAYOUT } from '../trade/trade-layout.js';
-import { countUsed, expectSame } from './integrity-checks.js';
+import { TRADE_LAYOUT, TURN_LAYOUT } from '../trade/trade-layout.js';
+import { countUsed, countUsedInRuns, expectSame } from './integrity-checks.js';
 
 const { ACCOUNT_BALANCE_F64, ACCOUNT_COVERED_COUNT, ACCOUNT_CURRENCY, ACCOUNT_RESERVED_F64, ACCOUNT_WORDS } =
   ACCOUNT_LAYOUT;
 const { LEVEL_IS, LEVEL_PRICE } = LEVEL_LAYOUT;
 const { ORDER_HOLDING, ORDER_LEVEL, ORDER_OWN_NEXT, ORDER_REMAINING } = ORDER_LAYOUT;
-const { POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_EXPOSURE, POSITION_FIRST_ORDER, POSITION_NEXT } =
-  POSITION_LAYOUT;
+const {
+  POSITION_ALLOWANCE_F64,
+  POSITION_COVERED,
+  POSITION_EXPOSURE,
+  POSITION_FIRST_ORDER,
+  POSITION_HOLDINGS,
+  POSITION_NEXT,
+} = POSITION_LAYOUT;
 const { MARKET_ACTIVE_RUNNERS, MARKET_LATEST_POSITION, MARKET_LATEST_TRADE } = MARKET_LAYOUT;
-const { TRADE_MAKER_HOLDING, TRADE_NEXT, TRADE_PRICE, TRADE_SIDE, TRADE_SIZE, TRADE_TAKER_HOLDING, VOIDED } =
-  TRADE_LAYOUT;
-const TRADE_WORDS = 16;
+const { SIDE_SHIFT, SIDE_SHAPE, SIDE_PLACE_SHIFT } = SIDE_LAYOUT;
+const { EXPOSURE_HOLDINGS, EXPOSURE_POSITION, EXPOSURE_RUNNER_COUNT } = EXPOSURE_LAYOUT;
+const { HOLDING_GROSS_F64, HOLDING_PAYOUT_F64, HOLDING_RETURN_F64, HOLDING_STAKE_F64, HOLDING_WORDS } =
+  HOLDING_LAYOUT;
+const {
+  TRADE_INDEX,
+  TRADE_MAKER_POSITION,
+  TRADE_NEXT,
+  TRADE_PRICE,
+  TRADE_SIZE,
+  TRADE_TURN,
+  TRADE_WORDS,
+  VOIDED,
+} = TRADE_LAYOUT;
+const { TURN_SIDE, TURN_TAKER_POSITION } = TURN_LAYOUT;
 /** What an exposure has is rounded up to a minor unit. */
 const ROUNDED = 99;
 
@@ -52,6 +70,7 @@ class MoneyCheck {
   readonly #reserved = new Map<number, number>();
   readonly #covered = new Map<number, number>();
   #holdings = 0;
+  /** Their turns included. */
   #trades = 0;
 
   constructor(state: SettlementDesk) {
@@ -85,25 +104,44 @@ class MoneyCheck {
     for (const [currency, { commission, rounding, paidIn }] of houses) {
       expectSame('money of a currency', (money.get(currency) ?? 0) + commission + rounding, paidIn);
     }
-    expectSame('holdings in the index', this.#state.holdingIndex.count, this.#holdings);
+    expectSame('holdings', countUsedInRuns(this.#state.holdings, HOLDING_WORDS), this.#holdings);
     expectSame('trades', countUsed(this.#state.trades, TRADE_WORDS), this.#trades);
   }
 
   /** By holding. */
   #sumsOf(market: Market): Map<number, Sums> {
-    const { trades } = this.#state;
+    const { words } = this.#state.trades;
     const sums = new Map<number, Sums>();
+    const turns = new Set<number>();
     let trade = this.#state.lines.words[market.line + MARKET_LATEST_TRADE]!;
     while (trade !== 0) {
       this.#trades += 1;
-      const side = trades.words[trade + TRADE_SIDE]!;
-      if ((side & VOIDED) === 0) {
-        this.#addTrade(sumsIn(sums, trades.words[trade + TRADE_TAKER_HOLDING]!), trade, side);
-        this.#addTrade(sumsIn(sums, trades.words[trade + TRADE_MAKER_HOLDING]!), trade, side ^ 1);
+      const turn = words[trade + TRADE_TURN]!;
+      turns.add(turn);
+      const side = words[turn + TURN_SIDE]!;
+      const takerIs: Side = (side >> SIDE_SHIFT) & 1;
+      if ((words[trade + TRADE_INDEX]! & VOIDED) === 0) {
+        this.#addTrade(
+          sumsIn(sums, this.#holdingOf(words[turn + TURN_TAKER_POSITION]!, side)),
+          trade,
+          takerIs,
+        );
+        this.#addTrade(
+          sumsIn(sums, this.#holdingOf(words[trade + TRADE_MAKER_POSITION]!, side)),
+          trade,
+          takerIs ^ 1,
+        );
       }
-      trade = trades.words[trade + TRADE_NEXT]!;
+      trade = words[trade + TRADE_NEXT]!;
     }
+    this.#trades += turns.size;
     return sums;
+  }
+
+  #holdingOf(position: number, side: number): number {
+    const { words } = this.#state.lines;
+    const place = words[side + SIDE_SHAPE]! >> SIDE_PLACE_SHIFT;
+    return words[words[position + POSITION_EXPOSURE]! + EXPOSURE_HOLDINGS]! + place * HOLDING_WORDS;
   }
 
   #addTrade(of: Sums, trade: number, side: Side): void {
@@ -118,29 +156,34 @@ class MoneyCheck {
   #checkExposure(market: Market, exposure: number, sums: Map<number, Sums>): void {
     const { words, doubles } = this.#state.lines;
     this.lines += 1;
-    const position = words[exposure + EXPOSURE_LAYOUT.EXPOSURE_POSITION]!;
+    const position = words[exposure + EXPOSURE_POSITION]!;
+    expectSame('runners of exposure', words[exposure + EXPOSURE_RUNNER_COUNT], market.runners.length);
+    expectSame(
+      'holdings of position',
+      words[position + POSITION_HOLDINGS],
+      words[exposure + EXPOSURE_HOLDINGS],
+    );
     const uncounted = this.#addOrders(position, sums);
     const isCovered = words[position + POSITION_COVERED] !== 0;
     let base = 0;
     let keptBase = 0;
     const returns: number[] = [];
-    let holding = words[exposure + EXPOSURE_LAYOUT.EXPOSURE_LATEST_HOLDING]!;
-    while (holding !== 0) {
-      this.lines += 1;
+    const holdings = this.#state.holdings.doubles;
+    for (const [place, { runnerId }] of market.runners.entries()) {
       this.#holdings += 1;
+      const holding = words[exposure + EXPOSURE_HOLDINGS]! + place * HOLDING_WORDS;
       const { stake, payout, backs, layLiability, gross } = sumsIn(sums, holding);
       const double = holding >> 1;
-      expectSame('stake of holding', doubles[double + HOLDING_LAYOUT.HOLDING_STAKE_F64], stake);
-      expectSame('payout of holding', doubles[double + HOLDING_LAYOUT.HOLDING_PAYOUT_F64], payout);
-      expectSame('gross of holding', doubles[double + HOLDING_LAYOUT.HOLDING_GROSS_F64], gross);
+      expectSame('stake of holding', holdings[double + HOLDING_STAKE_F64], stake);
+      expectSame('payout of holding', holdings[double + HOLDING_PAYOUT_F64], payout);
+      expectSame('gross of holding', holdings[double + HOLDING_GROSS_F64], gross);
       const returned = payout + 100 * backs - layLiability;
       const kept = isCovered ? returned - payout : returned;
-      expectSame('return of holding', doubles[double + HOLDING_LAYOUT.HOLDING_RETURN_F64], kept);
+      const isRemoved = market.isRemoved(runnerId);
+      expectSame('return of holding', holdings[double + HOLDING_RETURN_F64], isRemoved ? Infinity : kept);
       base -= 100 * (stake + backs);
       keptBase -= 100 * (isCovered ? backs : stake + backs);
-      const runnerId = words[words[holding + HOLDING_LAYOUT.HOLDING_BOOK]! + SIDE_LAYOUT.SIDE_RUNNER]!;
-      if (!market.isRemoved(runnerId)) returns.push(returned);
-      holding = words[holding + HOLDING_LAYOUT.HOLDING_NEXT]!;
+      if (!isRemoved) returns.push(returned);
     }
     expectSame('base of exposure', doubles[(exposure >> 1) + EXPOSURE_LAYOUT.EXPOSURE_BASE_F64], keptBase);
     const reserved = doubles[(exposure >> 1) + EXPOSURE_LAYOUT.EXPOSURE_RESERVED_F64]!;
@@ -194,9 +237,8 @@ class MoneyCheck {
 }
 
 function worstCost(market: Market, base: number, returns: readonly number[]): number {
-  const active = market.runners.length - market.removed.length;
-  const all = [...returns, ...Array.from({ length: active - returns.length }, () => 0)].sort((a, b) => a - b);
-  const worst = all.slice(0, market.rules!.winnerCount).reduce((sum, returned) => sum + returned, base);
+  const lowest = returns.toSorted((a, b) => a - b).slice(0, market.rules!.winnerCount);
+  const worst = lowest.reduce((sum, returned) => sum + returned, base);
   return Math.max(0, Math.ceil(-worst / 100));
 }
 

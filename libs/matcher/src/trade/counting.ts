@@ -1,16 +1,13 @@
-import { POSITION_LAYOUT } from '../account/position-layout.js';
-import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { Matching } from '../book/matching.js';
+import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { EventKind } from '../event.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import type { Side } from '../side.js';
 
-const { EVENT_KIND, EVENT_OTHER_ACCOUNT, EVENT_OTHER_ORDER_F64, EVENT_PRICE, EVENT_SIZE, EVENT_WORDS } =
-  EVENT_LAYOUT;
+const { EVENT_KIND, EVENT_OTHER_ORDER_F64, EVENT_PRICE, EVENT_SIZE, EVENT_WORDS } = EVENT_LAYOUT;
 const { ORDER_HOLDING, ORDER_POSITION } = ORDER_LAYOUT;
-const { POSITION_ACCOUNT, POSITION_EXPOSURE } = POSITION_LAYOUT;
-const { SIDE_MARKET_LINE, SIDE_SHIFT, SIDE_WORDS } = SIDE_LAYOUT;
+const { SIDE_MARKET_LINE, SIDE_SHIFT } = SIDE_LAYOUT;
 const { OrderMatched } = EventKind;
 
 /**
@@ -23,39 +20,34 @@ export class Counting extends Matching {
    *
    * @param side the side record of the taker
    * @param position of the taker
-   * @param holding that the taker was counted on, or 0: it came in by an allowance
+   * @param counted the holding that the taker was counted on, or 0: it came in by an allowance
    * @param limit the taker's own price
    */
-  protected countTrades(from: number, side: number, position: number, holding: number, limit: number): void {
-    const account = this.lines.words[position + POSITION_ACCOUNT]!;
-    const book = side & ~SIDE_WORDS;
+  protected countTrades(from: number, side: number, position: number, counted: number, limit: number): void {
     const is: Side = (side >> SIDE_SHIFT) & 1;
     const orders = this.orders.words;
     const { words: events, doubles: eventDoubles, end } = this.events;
-    let takerHolding = holding;
-    if (holding === 0) takerHolding = this.holdingIndex.find(account, book);
-    if (takerHolding === 0)
-      takerHolding = this.openHolding(this.lines.words[position + POSITION_EXPOSURE]!, book);
     const market = this.lines.words[side + SIDE_MARKET_LINE]!;
+    let turn = 0;
     let matched = 0;
     let sum = 0;
     for (let event = from; event < end; event += EVENT_WORDS) {
       if (events[event + EVENT_KIND] !== OrderMatched) continue;
+      if (turn === 0) turn = this.keepTurn(event, side, position);
       const maker = this.recordOf(eventDoubles[(event >> 1) + EVENT_OTHER_ORDER_F64]!);
-      const counted = orders[maker + ORDER_HOLDING]!;
-      let makerHolding = counted;
-      if (counted === 0) makerHolding = this.holdingIndex.find(events[event + EVENT_OTHER_ACCOUNT]!, book);
-      if (makerHolding === 0) {
-        const position = orders[maker + ORDER_POSITION]!;
-        makerHolding = this.openHolding(this.lines.words[position + POSITION_EXPOSURE]!, book);
-      }
+      const makerPosition = orders[maker + ORDER_POSITION]!;
       const price = events[event + EVENT_PRICE]!;
       const size = events[event + EVENT_SIZE]!;
       matched += size;
       sum += size * price;
-      this.keepTrade(event, market, makerHolding, takerHolding);
-      this.countMatched(counted, makerHolding, is ^ 1, size, size * price, price);
+      this.keepTrade(event, turn, market, makerPosition);
+      const makerHolding = this.holdingOn(makerPosition, side);
+      if (orders[maker + ORDER_HOLDING] === 0) this.countUncounted(makerHolding, is ^ 1, size, size * price);
+      else this.countCounted(makerPosition, makerHolding, is ^ 1, size, size * price, price);
     }
-    if (matched !== 0) this.countMatched(holding, takerHolding, is, matched, sum, limit);
+    if (matched === 0) return;
+    const holding = this.holdingOn(position, side);
+    if (counted === 0) this.countUncounted(holding, is, matched, sum);
+    else this.countCounted(position, holding, is, matched, sum, limit);
   }
 }
