@@ -11,6 +11,7 @@ import { median } from '../matcher/measure.js';
 import { Connection } from '../overload/connection.js';
 import { ACCOUNTS, KINDS, openMarket, requestsOf, startEngine, type Kind } from '../overload/engine-alone.js';
 import { applyLoad } from '../overload/load.js';
+import { reportRows, type Bar, type Row } from '../report/rows.js';
 import { cpuSecondsOf } from './process-cpu.js';
 
 /*
@@ -26,8 +27,17 @@ const ROUNDS_DEFAULT = 3;
 const SINGLE_BAR = 0.5;
 const BATCH_BAR = 200_000;
 
+/** How a server answers: `floor` is the bare route. */
+type Answering = 'on-disk' | 'at-once' | 'floor';
+
+const ANSWERING: Readonly<Record<Answering, string>> = {
+  'on-disk': 'answered when on disk',
+  'at-once': 'answered at once',
+  floor: 'bare Fastify, same bodies',
+};
+
 interface Server {
-  readonly name: string;
+  readonly answering: Answering;
   readonly process: ChildProcess;
   readonly port: number;
   readonly nextRequest: () => string;
@@ -38,11 +48,11 @@ interface Server {
 }
 
 function serverOf(
-  name: string,
+  answering: Answering,
   started: { engine: ChildProcess; port: number },
   nextRequest: () => string,
 ): Server {
-  return { name, process: started.engine, port: started.port, nextRequest, ...samples() };
+  return { answering, process: started.engine, port: started.port, nextRequest, ...samples() };
 }
 
 function samples(): Pick<Server, 'perSecond' | 'perCpuSecond' | 'p50Ms' | 'p99Ms'> {
@@ -99,28 +109,28 @@ async function measure(server: Server, kind: Kind, seconds: number): Promise<voi
   }
 }
 
-async function compare(kind: Kind, seconds: number, rounds: number): Promise<boolean> {
+async function compare(kind: Kind, seconds: number, rounds: number): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'backlay-http-'));
   const keysFile = join(folder, KEYS_FILE_NAME);
   const keys = openKeys({ keysFile, accountIds: ACCOUNTS, label: 'bench' });
   const servers: Server[] = [];
   try {
-    for (const policy of ['fsync', 'none'] as const) {
+    for (const answering of ['on-disk', 'at-once'] as const) {
+      const policy = answering === 'on-disk' ? 'fsync' : 'none';
       const started = await startEngine(join(folder, policy), keysFile, policy);
       const nextRequest = requestsOf(kind, await openMarket(started.port, keys.operator), keys);
-      servers.push(
-        serverOf(`engine, answered ${policy === 'fsync' ? 'when on disk' : 'at once'}`, started, nextRequest),
-      );
+      servers.push(serverOf(answering, started, nextRequest));
     }
     const [engine] = servers;
     const answer = await sampleAnswer(engine!.port, kind, engine!.nextRequest());
-    servers.push(serverOf('bare Fastify, same bodies', await startFloor(answer), engine!.nextRequest));
+    servers.push(serverOf('floor', await startFloor(answer), engine!.nextRequest));
     // What is compiled in the first round does not count.
     for (const server of servers) await measure({ ...server, ...samples() }, kind, seconds);
     for (let round = 0; round < rounds; round++) {
       for (const server of servers) await measure(server, kind, seconds);
     }
-    return print(kind, servers);
+    print(kind, servers);
+    return rowsOf(kind, servers);
   } finally {
     for (const { process: child } of servers) {
       child.kill('SIGKILL');
@@ -130,36 +140,51 @@ async function compare(kind: Kind, seconds: number, rounds: number): Promise<boo
   }
 }
 
-/** True when the bar of this kind was reached. */
-function print(kind: Kind, servers: readonly Server[]): boolean {
-  const [engine, , floor] = servers;
-  const ratioOf = ({ perCpuSecond }: Server): number =>
-    median(perCpuSecond.map((rate, round) => rate / floor!.perCpuSecond[round]!));
+function print(kind: Kind, servers: readonly Server[]): void {
+  const floor = servers.at(-1)!;
   console.log(`\n${kind.name}, ${kind.connections} connections: orders, medians of interleaved rounds`);
   console.table(
     Object.fromEntries(
       servers.map((server) => [
-        server.name,
+        ANSWERING[server.answering],
         {
           'a second': Math.round(median(server.perSecond)),
           'per CPU second': Math.round(median(server.perCpuSecond)),
-          'of the floor': ratioOf(server).toFixed(2),
+          'of the floor': ratioOf(server.perCpuSecond, floor.perCpuSecond).toFixed(2),
           'p50 ms': median(server.p50Ms).toFixed(1),
           'p99 ms': median(server.p99Ms).toFixed(1),
         },
       ]),
     ),
   );
+}
+
+/** Single orders for a second of the server's CPU time, beside the floor; batches a second as they stand. */
+function rowsOf(kind: Kind, servers: readonly Server[]): Row[] {
   const isBatch = kind.ordersPerRequest > 1;
-  const figure = isBatch ? median(engine!.perSecond) : ratioOf(engine!);
-  const isReached = figure >= (isBatch ? BATCH_BAR : SINGLE_BAR);
-  const wanted = isBatch ? `${BATCH_BAR} orders a second` : `${SINGLE_BAR} of bare Fastify per CPU second`;
-  const shown = isBatch ? Math.round(figure).toString() : figure.toFixed(2);
-  console.log(`Bar, ${wanted}: ${shown}, ${isReached ? 'reached' : 'MISSED'}.`);
-  return isReached;
+  const samplesOf = ({ perSecond, perCpuSecond }: Server): number[] => (isBatch ? perSecond : perCpuSecond);
+  const bar: Bar = isBatch ? { of: 'figure', atLeast: BATCH_BAR } : { of: 'ratio', atLeast: SINGLE_BAR };
+  const [floor] = servers.filter(({ answering }) => answering === 'floor');
+  return servers
+    .filter((server) => server !== floor)
+    .map((server) => ({
+      id: `http.${isBatch ? 'batch' : 'single'}.${server.answering}`,
+      what: `${kind.name} over HTTP, ${ANSWERING[server.answering]}`,
+      figure: median(samplesOf(server)),
+      unit: isBatch ? 'orders/s' : 'orders per CPU second',
+      beside: { what: 'bare Fastify', figure: median(samplesOf(floor!)) },
+      ratio: ratioOf(samplesOf(server), samplesOf(floor!)),
+      ...(server.answering === 'on-disk' && { bars: [bar] }),
+    }));
+}
+
+/** Round by round, so that what disturbed a round disturbs both. */
+function ratioOf(figures: readonly number[], floor: readonly number[]): number {
+  return median(figures.map((figure, round) => figure / floor[round]!));
 }
 
 const [seconds = SECONDS_DEFAULT, rounds = ROUNDS_DEFAULT] = process.argv.slice(2).map(Number);
-for (const kind of KINDS) {
-  if (!(await compare(kind, seconds, rounds))) process.exitCode = 1;
-}
+const rows: Row[] = [];
+for (const kind of KINDS) rows.push(...(await compare(kind, seconds, rounds)));
+console.log();
+if (!reportRows(rows)) process.exitCode = 1;

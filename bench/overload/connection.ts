@@ -6,6 +6,8 @@ export type OnAnswer = (status: number, atMs: number) => void;
 const HEAD_END = '\r\n\r\n';
 const LENGTH_HEADER = /content-length: (\d+)/i;
 const STATUS_OFFSET = 'HTTP/1.1 '.length;
+/** The head of an answer is shorter, and comes in one piece. */
+const HEAD_BYTES_MAX = 1_024;
 
 /**
  * A keep-alive HTTP connection with one request at a time, on a bare socket: the client of a benchmark must cost less than
@@ -13,14 +15,15 @@ const STATUS_OFFSET = 'HTTP/1.1 '.length;
  */
 export class Connection {
   readonly #socket: Socket;
-  #received = '';
+  #status = 0;
+  /** Bytes of the answer that have not come yet; 0 between answers. */
+  #missingBytes = 0;
   #onAnswer: OnAnswer | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.setEncoding('latin1');
-    socket.on('data', (text: string) => this.#receive(text));
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     // The server may end it at any time; what it was asked then stays without an answer.
     socket.on('error', () => undefined);
   }
@@ -46,17 +49,23 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  #receive(text: string): void {
-    this.#received += text;
-    const headEnd = this.#received.indexOf(HEAD_END);
-    if (headEnd === -1) return;
-    const bodyLength = Number(LENGTH_HEADER.exec(this.#received)?.[1] ?? 0);
-    if (this.#received.length < headEnd + HEAD_END.length + bodyLength) return;
-    const status = Number(this.#received.slice(STATUS_OFFSET, STATUS_OFFSET + 3));
-    this.#received = '';
+  /** Nothing but the head becomes text: what the body says is not looked at. */
+  #receive(bytes: Buffer): void {
+    if (this.#missingBytes === 0) this.#missingBytes = this.#readHead(bytes);
+    this.#missingBytes -= bytes.length;
+    if (this.#missingBytes > 0) return;
     const onAnswer = this.#onAnswer;
     this.#onAnswer = undefined;
-    onAnswer?.(status, performance.now());
+    onAnswer?.(this.#status, performance.now());
+  }
+
+  /** @returns the bytes of the whole answer */
+  #readHead(bytes: Buffer): number {
+    const text = bytes.toString('latin1', 0, HEAD_BYTES_MAX);
+    const headEnd = text.indexOf(HEAD_END);
+    if (headEnd === -1) throw new Error('an answer whose head did not come in one piece');
+    this.#status = Number(text.slice(STATUS_OFFSET, STATUS_OFFSET + 3));
+    return headEnd + HEAD_END.length + Number(LENGTH_HEADER.exec(text)?.[1] ?? 0);
   }
 }
 

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { build, type Histogram } from 'hdr-histogram-js';
 import type { Connection } from './connection.js';
 
@@ -27,44 +27,18 @@ export interface LoadOptions {
 const LATENCY_US_MAX = 60_000_000;
 
 /** Loads the server for a while; the first fifth of the time warms up and does not count. */
-export async function applyLoad({
-  connections,
-  durationMs,
-  nextRequest,
-  rate,
-}: LoadOptions): Promise<LoadResult> {
-  const counts = { due: 0, accepted: 0, refused: 0, notSent: 0 };
-  const latency = { accepted: newHistogram(), refused: newHistogram() };
+export async function applyLoad(options: LoadOptions): Promise<LoadResult> {
   const startedAtMs = performance.now();
-  const countFromMs = startedAtMs + durationMs / 5;
-  const endAtMs = startedAtMs + durationMs;
-  const idle = connections.filter((connection) => connection.isIdle);
-  const send = (connection: Connection): void => {
-    const sentAtMs = performance.now();
-    connection.send(nextRequest(), (status, atMs) => {
-      idle.push(connection);
-      if (sentAtMs < countFromMs || atMs > endAtMs) return;
-      const kind = status < 300 ? 'accepted' : 'refused';
-      counts[kind] += 1;
-      latency[kind].recordValue(Math.max(1, Math.round((atMs - sentAtMs) * 1000)));
-    });
+  const phase: Phase = {
+    startedAtMs,
+    countFromMs: startedAtMs + options.durationMs / 5,
+    endAtMs: startedAtMs + options.durationMs,
+    counts: { due: 0, accepted: 0, refused: 0, notSent: 0 },
+    latency: { accepted: newHistogram(), refused: newHistogram() },
   };
-  let dueCount = 0;
-  for (let nowMs = startedAtMs; nowMs < endAtMs; nowMs = performance.now()) {
-    const dueNow = Math.min(
-      ((nowMs - startedAtMs) * rate) / 1000,
-      dueCount + (rate === Infinity ? idle.length : Infinity),
-    );
-    for (; dueCount < dueNow; dueCount++) {
-      const connection = idle.shift();
-      if (connection !== undefined) send(connection);
-      if (nowMs < countFromMs) continue;
-      counts.due += 1;
-      if (connection === undefined) counts.notSent += 1;
-    }
-    await nextTurn();
-  }
-  const perSecond = (count: number) => count / ((endAtMs - countFromMs) / 1000);
+  await (options.rate === Infinity ? sendWhenAnswered(options, phase) : sendWhenDue(options, phase));
+  const { counts, latency } = phase;
+  const perSecond = (count: number) => count / ((phase.endAtMs - phase.countFromMs) / 1000);
   return {
     offered: perSecond(counts.due),
     accepted: perSecond(counts.accepted),
@@ -73,6 +47,53 @@ export async function applyLoad({
     acceptedLatency: latency.accepted,
     refusedLatency: latency.refused,
   };
+}
+
+interface Phase {
+  readonly startedAtMs: number;
+  readonly countFromMs: number;
+  readonly endAtMs: number;
+  readonly counts: { due: number; accepted: number; refused: number; notSent: number };
+  readonly latency: { readonly accepted: Histogram; readonly refused: Histogram };
+}
+
+/** Between two answers this process sleeps: it takes nothing away from the server that it does not need. */
+async function sendWhenAnswered({ connections, nextRequest }: LoadOptions, phase: Phase): Promise<void> {
+  const sendFrom = (connection: Connection): void => {
+    if (performance.now() >= phase.endAtMs) return;
+    send(connection, nextRequest(), phase, () => sendFrom(connection));
+  };
+  for (const connection of connections) if (connection.isIdle) sendFrom(connection);
+  await delay(phase.endAtMs - performance.now());
+  phase.counts.due = phase.counts.accepted + phase.counts.refused;
+}
+
+async function sendWhenDue({ connections, nextRequest, rate }: LoadOptions, phase: Phase): Promise<void> {
+  const { startedAtMs, countFromMs, endAtMs, counts } = phase;
+  const idle = connections.filter((connection) => connection.isIdle);
+  let dueCount = 0;
+  for (let nowMs = startedAtMs; nowMs < endAtMs; nowMs = performance.now()) {
+    const dueNow = ((nowMs - startedAtMs) * rate) / 1000;
+    for (; dueCount < dueNow; dueCount++) {
+      const connection = idle.shift();
+      if (connection !== undefined) send(connection, nextRequest(), phase, () => idle.push(connection));
+      if (nowMs < countFromMs) continue;
+      counts.due += 1;
+      if (connection === undefined) counts.notSent += 1;
+    }
+    await nextTurn();
+  }
+}
+
+function send(connection: Connection, request: string, phase: Phase, answered: () => void): void {
+  const sentAtMs = performance.now();
+  connection.send(request, (status, atMs) => {
+    answered();
+    if (sentAtMs < phase.countFromMs || atMs > phase.endAtMs) return;
+    const kind = status < 300 ? 'accepted' : 'refused';
+    phase.counts[kind] += 1;
+    phase.latency[kind].recordValue(Math.max(1, Math.round((atMs - sentAtMs) * 1000)));
+  });
 }
 
 function newHistogram(): Histogram {

@@ -7,11 +7,14 @@ import type { EngineConfig } from './config.js';
 import type { EngineSurroundings } from './engine-config.module.js';
 import { EngineModule } from './engine.module.js';
 import { EventLogService, type RecoveryReport } from './event-log/event-log.service.js';
+import { DirectRoutes } from './http/direct-routes.js';
 import { createHttp } from './http/fastify-adapter.js';
 import { IntakeGate } from './http/intake-gate.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { serveDocs } from './http/swagger.js';
+import { directOrders } from './order/direct-orders.js';
 import { PublishingService } from './publishing/publishing.service.js';
+import { CommandDesk } from './sequencer/command-desk.js';
 import { EngineStatus } from './sequencer/engine-status.js';
 import { SnapshotService } from './snapshot/snapshot.service.js';
 
@@ -50,7 +53,7 @@ export async function createEngineApp(
   surroundings?: EngineSurroundings,
 ): Promise<NestFastifyApplication> {
   const keyRing = await KeyRing.open(config.access);
-  const { adapter, routes, refused } = createHttp(config, keyRing);
+  const { adapter, routes, refused, turnAway } = createHttp(config, keyRing);
   const app = await NestFactory.create<NestFastifyApplication>(
     EngineModule.forRoot(config, { ...surroundings, keyRing, refused }),
     adapter,
@@ -65,6 +68,12 @@ export async function createEngineApp(
     },
   );
   app.useGlobalFilters(new ProblemFilter(routes, refused));
+  const status = app.get(EngineStatus);
+  const isOpen = (): boolean => status.phase === 'READY';
+  new DirectRoutes(directOrders(app.get(CommandDesk)), { keyRing, refused, turnAway, isOpen }).stand(
+    app.getHttpServer(),
+    adapter.getInstance(),
+  );
   app.get(IntakeGate).guard(app.getHttpServer());
   serveDocs(app, config.access);
   return app;

@@ -14,7 +14,7 @@ export {
   type ExampleRequest,
   type ExampleSigner,
 } from './access/demo.js';
-export { ACCESS_PROBLEMS, AccessRefusal } from './access/doorkeeper.js';
+export { ACCESS_PROBLEMS, AccessRefusal, Doorkeeper } from './access/doorkeeper.js';
 export { Caller, CallerAccount, guardRoutes, type AccessRoute } from './access/guard-routes.js';
 export {
   ACCOUNT_ID_PATTERN,

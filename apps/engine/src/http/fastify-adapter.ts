@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { guardRoutes, type AccessRefusal, type AccessRoute, type KeyRing } from '@backlay/service';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { BODY_BYTES_MAX } from './body-limits.js';
 import { problemOfFault, type FastifyFault } from './fastify-fault.js';
 import { sendProblem, type HttpReply } from './http-reply.js';
 import { JsonBodyError, decodeBody, parseJsonBody } from './json-body.js';
@@ -8,13 +9,6 @@ import { PROBLEM_MEDIA_TYPE, problemOf, type Problem } from './problem.js';
 import { RefusedRequests } from './refused-requests.js';
 import { RouteTable } from './route-table.js';
 
-const KIB = 1024;
-/** Body limit of every operation that does not say otherwise, in bytes. */
-export const BODY_BYTES_MAX = 64 * KIB;
-/** Body limit of batches: 200 orders with the longest ids fit more than twice. */
-export const BATCH_BODY_BYTES_MAX = 256 * KIB;
-/** Body limit of new markets: 1,000 runners with names of 200 characters. */
-export const MARKET_BODY_BYTES_MAX = 1024 * KIB;
 /** Longest part of a path, in characters. */
 const PATH_PART_LENGTH_MAX = 100;
 /** How often slow requests are looked for, in ms; without it Node.js looks every 30 seconds only. */
@@ -30,6 +24,8 @@ export interface EngineHttp {
   readonly routes: RouteTable;
   /** Counts what is turned away here, and by whoever is told of it. */
   readonly refused: RefusedRequests;
+  /** Answers a request that the doorkeeper turns away. */
+  readonly turnAway: (reply: HttpReply, refusal: AccessRefusal) => void;
 }
 
 /** The HTTP server with its limits: keys, sizes, times, a JSON parser that never rounds, validation that never coerces. */
@@ -70,13 +66,11 @@ export function createHttp(
   });
   const routes = new RouteTable();
   const server = adapter.getInstance();
-  guardRoutes(server, {
-    keyRing,
-    answer: (reply: HttpReply, { code, detail, headers }: AccessRefusal) => {
-      for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-      answerProblem(reply, problemOf(code, { detail }));
-    },
-  });
+  const turnAway = (reply: HttpReply, { code, detail, headers }: AccessRefusal): void => {
+    for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+    answerProblem(reply, problemOf(code, { detail }));
+  };
+  guardRoutes(server, { keyRing, answer: turnAway });
   server.addHook('onRoute', (route) => {
     const limits: RouteFacts | undefined = route.config;
     if (limits?.bodyLimit !== undefined) route.bodyLimit = limits.bodyLimit;
@@ -90,7 +84,7 @@ export function createHttp(
       done(error instanceof JsonBodyError ? error : new Error('parsing a body failed', { cause: error }));
     }
   });
-  return { adapter, routes, refused };
+  return { adapter, routes, refused, turnAway };
 }
 
 /** Answers what never became a request: too slow, too long, or no HTTP at all. */

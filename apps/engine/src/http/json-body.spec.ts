@@ -29,6 +29,13 @@ describe('JSON bodies', () => {
     expect(() => parseJsonBody(text)).toThrow(expect.objectContaining({ code: 'NUMBER_INEXACT' }));
   });
 
+  it('refuses such a number wherever it stands', () => {
+    for (let before = 0; before < 40; before++) {
+      const text = `{"${'x'.repeat(before)}":9007199254740993}`;
+      expect(() => parseJsonBody(text)).toThrow(expect.objectContaining({ code: 'NUMBER_INEXACT' }));
+    }
+  });
+
   it.each([
     '{"orderId":9007199254740991}',
     '{"commandId":"12345678901234567890.5"}',

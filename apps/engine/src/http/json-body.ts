@@ -4,8 +4,11 @@ import secureJson from 'secure-json-parse';
 /** A double carries every decimal of this many significant digits without loss. */
 export const SIGNIFICANT_DIGITS_MAX = 15;
 
-/** Cheap first look: only a run of digits this long can be a number that a double cannot carry. */
-const LONG_DIGITS = /[\d.]{16}/;
+/** Only a run of so many digits and points can be a number that a double cannot carry. */
+const LONG_RUN = SIGNIFICANT_DIGITS_MAX + 1;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
+const POINT = 0x2e;
 /** Strings are matched first, so that digits inside them are never taken for a number. */
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
@@ -46,8 +49,29 @@ export function parseJsonBody(text: string): unknown {
   } catch (error) {
     throw new JsonBodyError('JSON_INVALID', `The body is not valid JSON: ${reasonOf(error)}.`);
   }
-  if (LONG_DIGITS.test(text)) assertExactNumbers(text);
+  if (hasLongRun(text)) assertExactNumbers(text);
   return value;
+}
+
+/**
+ * Cheap first look, for a run of digits or points. One that is long enough has a letter at one of the places that are looked
+ * at, so that most of the text is not read at all.
+ */
+function hasLongRun(text: string): boolean {
+  for (let probe = LONG_RUN - 1; probe < text.length; probe += LONG_RUN) {
+    if (!isDigitOrPoint(text, probe)) continue;
+    let start = probe;
+    while (start > 0 && isDigitOrPoint(text, start - 1)) start -= 1;
+    let end = probe + 1;
+    while (end < text.length && isDigitOrPoint(text, end)) end += 1;
+    if (end - start >= LONG_RUN) return true;
+  }
+  return false;
+}
+
+function isDigitOrPoint(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= DIGIT_0 && code <= DIGIT_9) || code === POINT;
 }
 
 /**

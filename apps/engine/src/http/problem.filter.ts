@@ -1,8 +1,8 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { problemOfFault, type FastifyFault } from './fastify-fault.js';
+import { problemOfFault } from './fastify-fault.js';
 import { sendProblem, type HttpReply } from './http-reply.js';
-import { JsonBodyError } from './json-body.js';
-import { ProblemError, problemOf, type Problem } from './problem.js';
+import { problemOfError, stackOf } from './problem-of-error.js';
+import { problemOf, type Problem } from './problem.js';
 import type { RefusedRequests } from './refused-requests.js';
 import type { RouteTable } from './route-table.js';
 
@@ -32,9 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   #problemOf(error: unknown, request: HttpRequest, reply: HttpReply): Problem {
-    if (error instanceof ProblemError) return error.problem;
-    if (error instanceof JsonBodyError) return problemOf(error.code, { detail: error.detail });
-    if (!(error instanceof HttpException)) return problemOfFault(error as FastifyFault);
+    if (!(error instanceof HttpException)) return problemOfError(error);
     const statusCode = error.getStatus();
     // Nest makes one of these from what Fastify refuses, and from a path without a route.
     if (statusCode === 404) return this.#routeProblem(request, reply);
@@ -54,8 +52,4 @@ export class ProblemFilter implements ExceptionFilter {
       detail: `${method} is not possible here; allowed: ${allowed.join(', ')}.`,
     });
   }
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

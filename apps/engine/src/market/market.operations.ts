@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MARKET_BODY_BYTES_MAX } from '../http/fastify-adapter.js';
+import { MARKET_BODY_BYTES_MAX } from '../http/body-limits.js';
 import { idText } from '../http/fields.js';
 import {
   COMMAND_REFUSALS,

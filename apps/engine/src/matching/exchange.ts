@@ -154,7 +154,9 @@ export class Exchange implements SnapshotPart {
       accounts: this.accounts,
       matcher: this.#matcher,
     };
-    return Array.from({ length: events.count }, (_, index) => wireEvent(sources, index));
+    const wireEvents: ExchangeEvent[] = [];
+    for (let index = 0; index < events.count; index++) wireEvents.push(wireEvent(sources, index));
+    return wireEvents;
   }
 
   #rejected(command: EngineCommand, reason: RejectReason): ExchangeEvent {

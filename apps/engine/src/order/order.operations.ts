@@ -1,4 +1,4 @@
-import { BATCH_BODY_BYTES_MAX } from '../http/fastify-adapter.js';
+import { BATCH_BODY_BYTES_MAX } from '../http/body-limits.js';
 import { accountId, idText, orderIdText } from '../http/fields.js';
 import {
   COMMAND_REFUSALS,

@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
-import { Injectable } from '@nestjs/common';
-import { sendAnswer, sendJson, type HttpReply } from '../http/http-reply.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { sendAnswer, type HttpReply } from '../http/http-reply.js';
+import { stackOf } from '../http/problem-of-error.js';
+import { problemOf } from '../http/problem.js';
 import { RefusedRequests } from '../http/refused-requests.js';
 import { RequestTimes } from '../http/request-times.js';
 import type { EngineCommand } from '../matching/engine-command.js';
 import { isAccepted, type Answer } from './answer.js';
+import { DurableQueue } from './durable-queue.js';
 import { Sequencer } from './sequencer.js';
 
 /** A reply of Fastify, with the response of Node.js behind it. */
@@ -12,41 +15,108 @@ export interface CommandReply extends HttpReply {
   readonly raw: ServerResponse;
 }
 
-/** Where controllers hand commands in: a command goes to the sequencer, its answer to the client when it is on disk. */
+interface Waiting {
+  readonly answer: Answer;
+  readonly reply: CommandReply;
+}
+
+/**
+ * Where controllers hand commands in: a command goes to the sequencer, its answer to the client when it is on disk. Those of
+ * one commit go out together: a promise for each costs more than the answer.
+ */
 @Injectable()
 export class CommandDesk {
+  readonly #logger = new Logger(CommandDesk.name);
+  readonly #waiting = new DurableQueue<Waiting>();
+
   constructor(
     private readonly sequencer: Sequencer,
     private readonly times: RequestTimes,
     private readonly refused: RefusedRequests,
-  ) {}
+  ) {
+    sequencer.listen({ durable: (sequence) => this.#sendUpTo(sequence), failed: () => this.#giveUp() });
+  }
 
-  /** @throws ProblemError when the command was not taken in, or its outcome is not known */
-  async answer(command: EngineCommand, reply: CommandReply): Promise<void> {
-    const answer = await this.sequencer.submit(command);
-    await this.#untilDurable(answer.sequence, reply);
-    this.#note(answer);
-    sendAnswer(reply, answer);
+  /** @throws ProblemError (or as rejection) when the command was not taken in; else it is answered, now or later */
+  answer(command: EngineCommand, reply: CommandReply): Promise<void> | void {
+    return this.#answerTaken(this.take(command), reply);
   }
 
   /** Answers several commands at once, each as if it were alone. @throws ProblemError as `answer` does, for all of them */
-  async answerAll(commands: readonly EngineCommand[], reply: CommandReply): Promise<void> {
-    const answers = await this.sequencer.submitAll(commands);
+  answerAll(commands: readonly EngineCommand[], reply: CommandReply): Promise<void> | void {
+    return this.#answerTaken(this.takeAll(commands), reply);
+  }
+
+  /**
+   * Takes a command in, for a client that is answered another way; as `submit` of the sequencer.
+   * @throws ProblemError (or as rejection) when it was not taken in
+   */
+  take(command: EngineCommand): Answer | Promise<Answer> {
+    const answer = this.sequencer.submit(command);
+    return answer instanceof Promise ? answer.then((late) => this.#note(late)) : this.#note(answer);
+  }
+
+  /** As `take`, for several commands, which get one answer together. */
+  takeAll(commands: readonly EngineCommand[]): Answer | Promise<Answer> {
+    const answers = this.sequencer.submitAll(commands);
+    return answers instanceof Promise
+      ? answers.then((late) => this.#together(late))
+      : this.#together(answers);
+  }
+
+  #answerTaken(taken: Answer | Promise<Answer>, reply: CommandReply): Promise<void> | void {
+    if (taken instanceof Promise) return taken.then((answer) => this.#await(answer, reply));
+    this.#await(taken, reply);
+  }
+
+  #await(answer: Answer, reply: CommandReply): void {
+    this.times.executed(reply.raw);
+    const { durableSequence } = this.sequencer;
+    if (answer.sequence <= durableSequence) this.#send({ answer, reply });
+    else if (this.sequencer.isLogFailed) this.#fail({ answer, reply });
+    else this.#waiting.add(answer.sequence, { answer, reply });
+  }
+
+  #sendUpTo(sequence: number): void {
+    for (const waiting of this.#waiting.takeUpTo(sequence)) this.#send(waiting);
+  }
+
+  /** The log has stopped: what became of those that wait is not known before a restart. */
+  #giveUp(): void {
+    for (const waiting of this.#waiting.takeUpTo(Infinity)) this.#fail(waiting);
+  }
+
+  /** Whatever happens to one client is no matter of the log, nor of the others that wait for it. */
+  #send({ answer, reply }: Waiting): void {
+    try {
+      this.times.durableNow(reply.raw);
+      sendAnswer(reply, answer);
+    } catch (error) {
+      this.#logger.error(`answering sequence ${answer.sequence} failed`, stackOf(error));
+      reply.raw.destroy();
+    }
+  }
+
+  #fail({ answer, reply }: Waiting): void {
+    const detail = `The event log has stopped before sequence ${answer.sequence} was durable.`;
+    const problem = problemOf('LOG_FAILED', { detail });
+    this.refused.count(problem.code);
+    this.#send({
+      reply,
+      answer: { sequence: answer.sequence, status: problem.status, body: JSON.stringify(problem) },
+    });
+  }
+
+  #together(answers: readonly Answer[]): Answer {
     // The last command is not always the latest sequence: a retry has that of its first time.
     const latest = answers.reduce((most, { sequence }) => Math.max(most, sequence), 0);
-    await this.#untilDurable(latest, reply);
     for (const answer of answers) this.#note(answer);
-    sendJson(reply, `{"results":[${answers.map(batchResult).join(',')}]}`);
+    return { sequence: latest, status: 200, body: `{"results":[${answers.map(batchResult).join(',')}]}` };
   }
 
-  async #untilDurable(sequence: number, { raw }: CommandReply): Promise<void> {
-    this.times.executed(raw);
-    await this.sequencer.whenDurable(sequence);
-    this.times.durableNow(raw);
-  }
-
-  #note({ turnedAway }: Answer): void {
-    if (turnedAway !== undefined) this.refused.count(turnedAway);
+  #note(answer: Answer): Answer {
+    if (answer.turnedAway !== undefined) this.refused.count(answer.turnedAway);
+    return answer;
   }
 }
 
