@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { KeyRing } from '@backlay/service';
+import { KeyRing, QuietWsAdapter } from '@backlay/service';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -64,6 +64,7 @@ export async function createEngineApp(
       }),
     },
   );
+  app.useWebSocketAdapter(new QuietWsAdapter(app));
   app.useGlobalFilters(new ProblemFilter(routes, refused));
   app.get(IntakeGate).guard(app.getHttpServer());
   serveDocs(app, config.access);

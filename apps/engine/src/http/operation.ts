@@ -123,13 +123,18 @@ export function Operation(docs: OperationDocs): MethodDecorator {
 }
 
 function validationOf({ body, params, query }: OperationDocs): object {
-  const bodySchema = body && validationSchema(body.schema);
   return {
-    // As two types, not as alternatives: of those ajv says less about what is wrong.
-    ...(bodySchema && { body: body.optional ? { ...bodySchema, type: ['object', 'null'] } : bodySchema }),
+    ...(body && { body: bodyValidation(body.schema, body.optional === true) }),
     ...(params && { params: validationSchema(z.object(schemasOf(params))) }),
     querystring: validationSchema(z.strictObject(schemasOf(query ?? {}))),
   };
+}
+
+/** The schema of a body; one that may be left out is then null. */
+export function bodyValidation(schema: z.ZodType, isOptional: boolean): object {
+  const required = validationSchema(schema);
+  // As two types, not as alternatives: of those ajv says less about what is wrong.
+  return isOptional ? { ...required, type: ['object', 'null'] } : required;
 }
 
 function schemasOf(parameters: Readonly<Record<string, ParameterDocs>>): Record<string, z.ZodType> {

@@ -25,6 +25,7 @@ import {
   cancelBatchCommands,
   cancelCommand,
   placeCommand,
+  placeCommands,
   reduceCommand,
   replaceCommand,
   type CancelAllBody,
@@ -67,11 +68,10 @@ export class OrderController {
   @Operation(PLACE_BATCH)
   async placeBatch(
     @CallerAccount() accountId: string,
-    @Body() { orders }: PlaceBatchBody,
+    @Body() body: PlaceBatchBody,
     @Res() reply: CommandReply,
   ): Promise<void> {
-    const commands = orders.map((order, index) => placeCommand(accountId, order, `/orders/${index}`));
-    await this.desk.answerAll(commands, reply);
+    await this.desk.answerAll(placeCommands(accountId, body), reply);
   }
 
   @Get()

@@ -86,6 +86,10 @@ export function placeCommand(accountId: string, body: PlaceOrderBody, at = ''): 
   };
 }
 
+export function placeCommands(accountId: string, { orders }: PlaceBatchBody): PlaceOrderCommand[] {
+  return orders.map((order, index) => placeCommand(accountId, order, `/orders/${index}`));
+}
+
 export function cancelCommand(
   accountId: string,
   orderId: number,

@@ -5,6 +5,7 @@ import type { AnswerFacts } from '../answers/answer-facts.js';
 import { answerFacts, composeAnswer } from '../answers/compose-answer.js';
 import { IN_LOG, type FirstAnswers, type GatheredJournals } from '../answers/first-answers.js';
 import type { CommandLog } from '../event-log/command-log.js';
+import type { DurabilityListener } from '@backlay/transport';
 import { ProblemError } from '../http/problem.js';
 import { PASS_TIME, type EngineCommand } from '../matching/engine-command.js';
 import type { Exchange, Outcome } from '../matching/exchange.js';
@@ -57,6 +58,7 @@ export class Sequencer {
   readonly #dueClock: DueClock;
   /** What became of the commands since the start. */
   readonly tally = new CommandTally();
+  readonly #listeners: DurabilityListener[] = [];
   #log: CommandLog | undefined;
 
   constructor(parts: SequencerParts) {
@@ -95,7 +97,20 @@ export class Sequencer {
     this.#log = log;
     this.#dueClock.arm();
     // Also when nobody waits: under the policy none commands are answered before they are written.
-    log.onDurable({ durable: () => undefined, failed: (error) => this.#parts.status.fail(error.message) });
+    log.onDurable({
+      durable: (sequence) => {
+        for (const listener of this.#listeners) listener.durable(sequence);
+      },
+      failed: (error) => {
+        this.#parts.status.fail(error.message);
+        for (const listener of this.#listeners) listener.failed?.(error);
+      },
+    });
+  }
+
+  /** For those who answer many commands per commit, where a promise for each would cost more than the answer. */
+  listen(listener: DurabilityListener): void {
+    this.#listeners.push(listener);
   }
 
   /**
