@@ -21,6 +21,7 @@ export class WaitingAnswers implements DurabilityListener {
   /** Sends what was said so far, of all connections. */
   readonly #flush: () => void;
   #waiting: Waiting[] = [];
+  #hasFailed = false;
 
   constructor(times: RequestTimes, flush: () => void) {
     this.#times = times;
@@ -32,31 +33,39 @@ export class WaitingAnswers implements DurabilityListener {
     // A retry speaks of an earlier sequence; it goes behind those that came before it all the same.
     const until = Math.max(answer.sequence, this.#waiting.at(-1)?.until ?? 0);
     this.#waiting.push({ message, answer, executedMs: performance.now(), until });
-    if (until <= durableSequence) this.durable(durableSequence);
+    if (until <= durableSequence) this.#observe(this.#release(durableSequence), performance.now());
+    else if (this.#hasFailed) this.failed();
   }
 
   durable(sequence: number): void {
-    const free = this.#takeUntil(sequence);
-    if (free.length === 0) return;
     const durableMs = performance.now();
-    for (const { message, answer } of free) message.session.answer(message, answer);
+    const released = this.#release(sequence);
     this.#flush();
-    const answeredMs = performance.now();
-    for (const { message, executedMs } of free) {
-      this.#times.observe({ letInMs: message.letInMs, executedMs, durableMs }, answeredMs);
-    }
+    this.#observe(released, durableMs);
   }
 
   /** The log has stopped: what became of those that wait is not known before a restart. */
   failed(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { message, answer } of waiting) {
+    this.#hasFailed = true;
+    for (const { message, answer } of this.#takeUntil(Infinity)) {
       const detail = `The event log has stopped before sequence ${answer.sequence} was durable.`;
       const problem = problemOf('LOG_FAILED', { detail });
       message.session.answer(message, { status: problem.status, body: JSON.stringify(problem) });
     }
-    this.#flush();
+  }
+
+  #release(sequence: number): Waiting[] {
+    const free = this.#takeUntil(sequence);
+    for (const { message, answer } of free) message.session.answer(message, answer);
+    return free;
+  }
+
+  #observe(answered: readonly Waiting[], durableMs: number): void {
+    if (answered.length === 0) return;
+    const answeredMs = performance.now();
+    for (const { message, executedMs } of answered) {
+      this.#times.observe({ letInMs: message.letInMs, executedMs, durableMs }, answeredMs);
+    }
   }
 
   /**
