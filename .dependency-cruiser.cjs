@@ -65,7 +65,7 @@ module.exports = {
     lib('transport', '(^(node:)?[a-z_/]+$|node_modules/(@nestjs/(microservices|common|core)|ioredis|rxjs)/)'),
     lib(
       'service',
-      '(^(node:)?[a-z0-9_/]+$|node_modules/(@nestjs/(common|core|platform-fastify|swagger)|@fastify|fastify|prom-client|rxjs|zod)/)',
+      '(^(node:)?[a-z0-9_/]+$|node_modules/(@nestjs/(common|core|platform-fastify|platform-ws|swagger)|@fastify|fastify|prom-client|rxjs|(@types/)?ws|zod)/)',
     ),
     lib('persistence', '(^(node:)?(buffer|fs|path|crypto)$|node_modules/(typeorm|pg)/)'),
     lib(

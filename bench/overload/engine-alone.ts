@@ -32,13 +32,21 @@ export async function startEngine(
   policy: 'fsync' | 'none' = 'fsync',
 ): Promise<{ engine: ChildProcess; port: number }> {
   const own = { DATA_DIR: folder, API_KEYS_FILE: keysFile, LOG_POLICY: policy };
-  const env = { ...process.env, ENGINE_PORT: '0', BACKBONE: 'log', ...own };
-  const engine = spawn(process.execPath, [ENGINE], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return startServer(ENGINE, { ENGINE_PORT: '0', BACKBONE: 'log', ...own });
+}
+
+/** A server as a process of its own, once it has said where it listens. */
+export async function startServer(
+  main: string,
+  own: Readonly<Record<string, string>>,
+): Promise<{ engine: ChildProcess; port: number }> {
+  const env = { ...process.env, ...own };
+  const engine = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: engine.stdout })) {
     const port = /ready at http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
     if (port !== undefined) return { engine, port: Number(port) };
   }
-  throw new Error('the engine ended; its reason is above');
+  throw new Error(`${main} ended; its reason is above`);
 }
 
 /** A market without money in which two runners can be backed and laid. */
@@ -60,21 +68,26 @@ export async function openMarket(port: number, key: string): Promise<number> {
   return marketId;
 }
 
-/** Pairs of orders that meet: the book stays small, however long it goes on. */
-export function requestsOf(
-  { path, ordersPerRequest }: Pick<Kind, 'path' | 'ordersPerRequest'>,
-  marketId: number,
-  keys: RequestKeys,
-): () => string {
+/** Orders as JSON, in pairs that meet: the book stays small, however long it goes on. */
+export function ordersOf(marketId: number): () => string {
   let count = 0;
-  let turn = 0;
-  const nextKey = (): string => keys.trader(ACCOUNTS[turn++ % ACCOUNTS.length] ?? '');
-  const nextOrder = (): string => {
+  return () => {
     count += 1;
     const side = count % 2 === 0 ? 'BACK' : 'LAY';
     const commandId = `${Date.now()}-bench-${count}`;
     return `{"commandId":"${commandId}","marketId":${marketId},"runnerId":1,"side":"${side}","price":"2.50","size":"10.00"}`;
   };
+}
+
+/** The orders as requests of HTTP. */
+export function requestsOf(
+  { path, ordersPerRequest }: Pick<Kind, 'path' | 'ordersPerRequest'>,
+  marketId: number,
+  keys: RequestKeys,
+): () => string {
+  let turn = 0;
+  const nextOrder = ordersOf(marketId);
+  const nextKey = (): string => keys.trader(ACCOUNTS[turn++ % ACCOUNTS.length] ?? '');
   if (ordersPerRequest === 1) return () => post(path, nextOrder(), nextKey());
   return () => {
     const orders = Array.from({ length: ordersPerRequest }, nextOrder);

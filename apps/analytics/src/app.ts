@@ -1,8 +1,8 @@
 import { startConsumerApp, type ConsumerSettings } from '@backlay/consumer';
+import { QuietWsAdapter } from '@backlay/service';
 import type { INestApplication } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 import type { FeedSettings } from './feed/feed-settings.js';
-import { FeedWsAdapter } from './feed/gateway/feed-ws.adapter.js';
 import type { PagesSettings } from './pages/pages.settings.js';
 import { servePages } from './pages/serve-pages.js';
 
@@ -25,7 +25,7 @@ export function startApp(
     description: DESCRIPTION,
     module,
     prepare: async (app) => {
-      app.useWebSocketAdapter(new FeedWsAdapter(app));
+      app.useWebSocketAdapter(new QuietWsAdapter(app));
       if (pages !== undefined) await servePages(app.getHttpAdapter().getInstance(), pages);
     },
   });

@@ -24,6 +24,7 @@ describe('the settings of the engine', () => {
       streamGroups: ['storage', 'analytics'],
       streamRetentionCommands: 200_000,
       requestTimeoutMs: 10_000,
+      commandConnections: { connectionsMax: 2_000, connectionsPerKeyMax: 100 },
       access: { keysFile: join('.data', 'api-keys.json'), requestsPerSecond: 1_000, isProduction: false },
     });
   });

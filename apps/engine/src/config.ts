@@ -10,6 +10,7 @@ import {
   portVariable,
   readEnvironment,
   type AccessSettings,
+  type ConnectionBounds,
   type Environment,
   type Settings,
 } from '@backlay/service';
@@ -54,6 +55,8 @@ export interface EngineConfig {
   readonly commandsInFlight: number;
   /** Time a client has to send a whole request, in ms. */
   readonly requestTimeoutMs: number;
+  /** How many WebSockets may bring commands. */
+  readonly commandConnections: ConnectionBounds;
   readonly access: AccessSettings;
 }
 
@@ -141,6 +144,18 @@ const VARIABLES = {
     max: 300_000,
     defaultValue: 10_000,
   }),
+  COMMAND_CONNECTIONS_MAX: numberVariable({
+    what: 'number of connections',
+    min: 0,
+    max: 1_000_000,
+    defaultValue: 2_000,
+  }),
+  COMMAND_CONNECTIONS_PER_KEY_MAX: numberVariable({
+    what: 'number of connections',
+    min: 1,
+    max: 1_000_000,
+    defaultValue: 100,
+  }),
 } as const;
 
 /**
@@ -169,6 +184,10 @@ export function readConfig(env: Environment): EngineConfig {
     intakeBytesMax: settings.INTAKE_BYTES_MAX,
     commandsInFlight: settings.COMMANDS_IN_FLIGHT,
     requestTimeoutMs: settings.REQUEST_TIMEOUT_MS,
+    commandConnections: {
+      connectionsMax: settings.COMMAND_CONNECTIONS_MAX,
+      connectionsPerKeyMax: settings.COMMAND_CONNECTIONS_PER_KEY_MAX,
+    },
     access: accessSettings(settings),
   };
 }

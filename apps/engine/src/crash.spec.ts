@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SpecKeys } from '../../../libs/service/src/testing/spec-keys.js';
 import { startApp, type RunningApp } from '../../../test/support/processes.js';
 import { waitFor } from '../../../test/support/wait.js';
+import { SpecSocket } from './socket/testing/spec-socket.js';
 import { commandIdOf, order, SpecEngine, withoutAccount } from './testing/spec-engine.js';
 
 /** Creating a market and opening it. */
@@ -88,12 +89,7 @@ describe('kill -9 in the middle of work', () => {
     async () => {
       const answered = new Map<string, string>();
       app = await start();
-      await post(`${app.url}/v1/markets`, {
-        name: 'A market',
-        runners: [{ runnerId: 1, name: 'One' }],
-        currency: 'XXX',
-      });
-      await post(`${app.url}/v1/markets/1/open`, {});
+      await openMarket(app.url);
       for (let crash = 0; crash < CRASHES; crash++) {
         const before = answered.size;
         const { url } = app;
@@ -113,7 +109,53 @@ describe('kill -9 in the middle of work', () => {
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'gives each command over WebSocket its first answer again, also one whose answer was lost',
+    async () => {
+      app = await start();
+      await openMarket(app.url);
+      const before = await SpecSocket.open(app.url, keys.trader('client-0'));
+      const commands = new Map<string, unknown>();
+      const send = (): void => {
+        const { accountId: _, ...body } = placing(`socket-${commands.size}`, 'LAY', 'client-0');
+        commands.set(before.send('place', body), body);
+      };
+      while (before.messages.length <= ANSWERS_BETWEEN_CRASHES) {
+        for (let count = 0; count < BATCH_ORDERS; count++) send();
+        await before.until('a tenth answer', ({ id }) => id === [...commands.keys()].at(-BATCH_ORDERS));
+      }
+      await app.kill();
+      await before.untilClosed();
+      const firstAnswers = new Map(before.messages.map((message) => [message.id, message]));
+      expect(firstAnswers.size - 1).toBeLessThanOrEqual(commands.size);
+
+      app = await start();
+      const after = await SpecSocket.open(app.url, keys.trader('client-0'));
+      for (let round = 0; round < 2; round++) {
+        for (const [id, body] of commands) {
+          const { status, body: answer } = await after.ask('place', body);
+          const first = firstAnswers.get(id);
+          if (first !== undefined)
+            expect({ status, body: answer }).toEqual({ status: first.status, body: first.body });
+          firstAnswers.set(id, { id, status: status!, body: answer! });
+        }
+      }
+      expect(await sequenceOf(app.url)).toBe(MARKET_COMMANDS + commands.size);
+      after.socket.terminate();
+    },
+    TIMEOUT_MS,
+  );
 });
+
+async function openMarket(url: string): Promise<void> {
+  await post(`${url}/v1/markets`, {
+    name: 'A market',
+    runners: [{ runnerId: 1, name: 'One' }],
+    currency: 'XXX',
+  });
+  await post(`${url}/v1/markets/1/open`, {});
+}
 
 /**
  * What died between the client and the answer is sent again: whether it was carried out before or is only now, its answer

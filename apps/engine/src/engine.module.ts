@@ -13,6 +13,7 @@ import { PositionModule } from './position/position.module.js';
 import { PublishingModule } from './publishing/publishing.module.js';
 import { SettlementModule } from './settlement/settlement.module.js';
 import { SnapshotModule } from './snapshot/snapshot.module.js';
+import { SocketModule } from './socket/socket.module.js';
 
 /** The engine: the only writer of the exchange. The order of the modules is the order of the documentation. */
 @Module({})
@@ -34,6 +35,7 @@ export class EngineModule {
         SnapshotModule,
         HealthModule,
         HttpModule,
+        SocketModule,
       ],
     };
   }

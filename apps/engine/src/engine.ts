@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { KeyRing } from '@backlay/service';
+import { KeyRing, QuietWsAdapter } from '@backlay/service';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -67,6 +67,7 @@ export async function createEngineApp(
       }),
     },
   );
+  app.useWebSocketAdapter(new QuietWsAdapter(app));
   app.useGlobalFilters(new ProblemFilter(routes, refused));
   const status = app.get(EngineStatus);
   const isOpen = (): boolean => status.phase === 'READY';

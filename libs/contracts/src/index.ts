@@ -9,6 +9,7 @@ export {
   type SequencedExchangeEvent,
 } from './exchange-event-codec.js';
 export type { Side } from './side.js';
+export { SOCKET_CLOSE, type SocketCloseReason } from './socket-close.js';
 export { eventStreamKey } from './stream.js';
 export { marketIdOf } from './event-market.js';
 export * from './feed/index.js';

@@ -14,7 +14,7 @@ export {
   type ExampleRequest,
   type ExampleSigner,
 } from './access/demo.js';
-export { ACCESS_PROBLEMS, AccessRefusal, Doorkeeper } from './access/doorkeeper.js';
+export { ACCESS_PROBLEMS, AccessRefusal, Doorkeeper, bearerKeyOf } from './access/doorkeeper.js';
 export { Caller, CallerAccount, guardRoutes, type AccessRoute } from './access/guard-routes.js';
 export {
   ACCOUNT_ID_PATTERN,
@@ -28,7 +28,7 @@ export {
 } from './access/key-file.js';
 export { demoKeysFor } from './access/make-demo.js';
 export { parsePlainKeys, type PlainKeys } from './access/plain-keys.js';
-export { KeyRing } from './access/key-ring.js';
+export { KeyRing, type RingKey } from './access/key-ring.js';
 export { KeyRingModule } from './access/key-ring.module.js';
 export { ACCESS, ROLES, rolesOf, type AccessName, type Principal, type Role } from './access/role.js';
 export {
@@ -85,6 +85,10 @@ export {
   querySchema,
 } from './query.js';
 export { SameOriginGuard } from './same-origin.guard.js';
+export { asyncApiDocument, type DescribedMessage, type SocketDocs } from './socket/async-api.js';
+export { ConnectionCounts, type ConnectionBounds } from './socket/connection-counts.js';
+export { CLOSE_TIMEOUT_MS, Pulse } from './socket/pulse.js';
+export { QuietWsAdapter } from './socket/quiet-ws.adapter.js';
 export { SHUTDOWN_MS_MAX, runApp } from './run-app.js';
 export {
   EVENT_VARIABLES,

@@ -1,4 +1,4 @@
-import type { ConnectionBounds } from './session/connection-counts.js';
+import type { ConnectionBounds } from '@backlay/service';
 
 /** What the feed is told about its surroundings. */
 export interface FeedSettings extends ConnectionBounds {

@@ -1,3 +1,4 @@
+import { ConnectionCounts } from '@backlay/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FeedHealth } from './feed-health.js';
 import { FeedMetrics } from './feed-metrics.js';
@@ -6,7 +7,6 @@ import { FeedGateway } from './gateway/feed.gateway.js';
 import { LiveFeed } from './live/live-feed.js';
 import { AccountTrails } from './orders/account-trails.js';
 import { EngineOrders } from './orders/engine-orders.js';
-import { ConnectionCounts } from './session/connection-counts.js';
 import { FeedDocumentController } from './protocol/feed-document.controller.js';
 import { FeedController } from './sse/feed.controller.js';
 import { FeedHub } from './session/feed-hub.js';

@@ -6,6 +6,8 @@ import type { PublishingService } from '../publishing/publishing.service.js';
 import { ENGINE_PHASES, type EngineStatus } from '../sequencer/engine-status.js';
 import type { Sequencer } from '../sequencer/sequencer.js';
 import { SNAPSHOT_STATES, type SnapshotService } from '../snapshot/snapshot.service.js';
+import type { CommandHub } from '../socket/command-hub.js';
+import { socketMetrics } from '../socket/socket-metrics.js';
 import { publishingMetrics } from './publishing-metrics.js';
 
 /** The reason of a command that was not refused. */
@@ -20,6 +22,7 @@ export interface EngineMetricSources {
   readonly refused: RefusedRequests;
   readonly firstAnswers: FirstAnswers;
   readonly snapshots: SnapshotService;
+  readonly sockets: CommandHub;
 }
 
 /** What an operator's dashboard and alarms are made of. */
@@ -28,6 +31,7 @@ export function engineMetrics(sources: EngineMetricSources): AppMetric[] {
     ...positionMetrics(sources),
     ...commandMetrics(sources),
     ...requestMetrics(sources),
+    ...socketMetrics(sources.sockets),
     ...snapshotMetrics(sources),
     ...publishingMetrics(sources.publishing),
   ];

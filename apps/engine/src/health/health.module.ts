@@ -12,6 +12,8 @@ import { Sequencer } from '../sequencer/sequencer.js';
 import { SequencerModule } from '../sequencer/sequencer.module.js';
 import { SnapshotModule } from '../snapshot/snapshot.module.js';
 import { SnapshotService } from '../snapshot/snapshot.service.js';
+import { CommandHub } from '../socket/command-hub.js';
+import { SocketModule } from '../socket/socket.module.js';
 import { engineMetrics } from './engine-metrics.js';
 import { EngineStateController } from './engine-state.controller.js';
 import { HealthController } from './health.controller.js';
@@ -19,7 +21,7 @@ import { HealthService } from './health.service.js';
 
 /** How the engine is doing. */
 @Module({
-  imports: [SequencerModule, EventLogModule, PublishingModule, SnapshotModule, HttpModule],
+  imports: [SequencerModule, EventLogModule, PublishingModule, SnapshotModule, HttpModule, SocketModule],
   controllers: [EngineStateController, HealthController, MetricsController],
   providers: [
     HealthService,
@@ -33,6 +35,7 @@ import { HealthService } from './health.service.js';
         RefusedRequests,
         FirstAnswers,
         SnapshotService,
+        CommandHub,
       ],
       useFactory: (
         status: EngineStatus,
@@ -42,10 +45,11 @@ import { HealthService } from './health.service.js';
         refused: RefusedRequests,
         firstAnswers: FirstAnswers,
         snapshots: SnapshotService,
+        sockets: CommandHub,
       ) =>
         createMetrics(
           'engine',
-          engineMetrics({ status, sequencer, publishing, intake, refused, firstAnswers, snapshots }),
+          engineMetrics({ status, sequencer, publishing, intake, refused, firstAnswers, snapshots, sockets }),
         ),
     },
   ],

@@ -61,6 +61,30 @@ export class IntakeGate {
     return this.#refusedCount;
   }
 
+  /**
+   * Lets in what came another way than as a request of HTTP.
+   * @param isRelief it takes risk away
+   * @returns what it counts for until `leave` is told of it; 0 when there is no room: nothing was let in
+   */
+  enter(bytes: number, isRelief: boolean): number {
+    const weight = Math.max(bytes, WEIGHT_BYTES_MIN);
+    const bytesMax = isRelief ? this.#bytesMax * RELIEF_FACTOR : this.#bytesMax;
+    if (this.#bytesInProgress > 0 && this.#bytesInProgress + weight > bytesMax) return 0;
+    this.#bytesInProgress += weight;
+    return weight;
+  }
+
+  /** What had entered was answered. */
+  leave(weight: number): void {
+    this.#bytesInProgress -= weight;
+  }
+
+  /** The problem, as JSON, for whoever there is no room for; each time is counted. */
+  refuse(): string {
+    this.#refusedCount += 1;
+    return this.#refusal;
+  }
+
   /** Stands in front of everything that listens for requests so far. */
   guard(server: Server): void {
     const [handle, ...others] = server.listeners('request') as RequestListener[];
@@ -93,20 +117,20 @@ export class IntakeGate {
   }
 
   #admits(request: IncomingMessage, response: ServerResponse): boolean {
-    const bytes = weightOf(request.headers['content-length']);
-    const bytesMax = RELIEF_PATH.test(request.url ?? '') ? this.#bytesMax * RELIEF_FACTOR : this.#bytesMax;
-    if (this.#bytesInProgress > 0 && this.#bytesInProgress + bytes > bytesMax) return false;
-    this.#bytesInProgress += bytes;
+    const contentLength = request.headers['content-length'];
+    const bytes = contentLength === undefined ? WEIGHT_BYTES_UNKNOWN : Number(contentLength);
+    const weight = this.enter(bytes, RELIEF_PATH.test(request.url ?? ''));
+    if (weight === 0) return false;
     this.times.letIn(response);
     response.once('close', () => {
-      this.#bytesInProgress -= bytes;
+      this.leave(weight);
       this.times.answered(response);
     });
     return true;
   }
 
   #refuse(socket: KnownSocket, response: ServerResponse): void {
-    this.#refusedCount += 1;
+    this.refuse();
     response.writeHead(503, {
       'Content-Type': PROBLEM_MEDIA_TYPE,
       'Content-Length': this.#refusal.length,
@@ -115,9 +139,4 @@ export class IntakeGate {
     response.end(this.#refusal);
     socket[REFUSED_UNTIL] = performance.now() + REFUSED_WAIT_MS;
   }
-}
-
-function weightOf(contentLength: string | undefined): number {
-  const length = contentLength === undefined ? WEIGHT_BYTES_UNKNOWN : Number(contentLength);
-  return Math.max(length, WEIGHT_BYTES_MIN);
 }

@@ -4,11 +4,13 @@ import { LatencyHistogram } from '@backlay/service';
 const MARKS = Symbol('marks');
 
 /** When a request reached the steps of its way, in ms of a clock that never runs backwards; 0 until it does. */
-interface Marks {
+export interface Hops {
   readonly letInMs: number;
-  executedMs: number;
-  durableMs: number;
+  readonly executedMs: number;
+  readonly durableMs: number;
 }
+
+type Marks = { -readonly [Hop in keyof Hops]: number };
 
 /** The response of a request whose way is timed. */
 export type TimedResponse = ServerResponse & { [MARKS]?: Marks };
@@ -45,8 +47,11 @@ export class RequestTimes {
   answered(response: TimedResponse): void {
     const marks = response[MARKS];
     if (marks === undefined || marks.durableMs === 0) return;
-    const { letInMs, executedMs, durableMs } = marks;
-    const answeredMs = performance.now();
+    this.observe(marks, performance.now());
+  }
+
+  /** For a request whose way was timed elsewhere. */
+  observe({ letInMs, executedMs, durableMs }: Hops, answeredMs: number): void {
     this.execute.observe(executedMs - letInMs);
     this.durable.observe(durableMs - executedMs);
     this.answer.observe(answeredMs - durableMs);

@@ -2,6 +2,7 @@ import type { MarketStatus } from '../market-status.js';
 import type { OrderEvent, TradeEvent } from '../order-events.js';
 import type { PriceLadder, RunnerResult } from '../market-events.js';
 import type { Side } from '../side.js';
+import { SOCKET_CLOSE } from '../socket-close.js';
 
 /*
  * What the feed says. Prices are hundredths, sizes minor units, times ms since 1970, as in events. Everything that is true
@@ -205,18 +206,9 @@ export interface FeedTaken {
   readonly id: string | null;
 }
 
-/** Why the server ends a connection: the code of the close frame and its reason. */
+/** Why the feed ends a connection. */
 export const FEED_CLOSE = {
-  /** Going down; come again. */
-  STOPPING: 1001,
-  /** No key came in time, or one that is not good (any more). */
-  KEY_INVALID: 4001,
-  /** More connections, or frames, than a key may have. */
-  RATE_LIMITED: 4002,
-  /** A frame that is no request, is too large, or is binary. */
-  FRAME_INVALID: 4003,
-  /** The client did not read for too long. */
-  SLOW_CONSUMER: 4004,
+  ...SOCKET_CLOSE,
   /** The feed has to begin anew; come again for an image. */
   RESTARTED: 4005,
 } as const;

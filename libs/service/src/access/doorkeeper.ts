@@ -1,4 +1,4 @@
-import { HOW_TO_MAKE_A_KEY, type KeyRing } from './key-ring.js';
+import { HOW_TO_MAKE_A_KEY, type KeyRing, type RingKey } from './key-ring.js';
 import { isAdmitted, rolesOf, type AccessName, type Principal } from './role.js';
 import { BURST_SECONDS } from './token-bucket.js';
 
@@ -50,6 +50,11 @@ const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="backlay"' };
 const CHALLENGE_INVALID = { 'WWW-Authenticate': 'Bearer realm="backlay", error="invalid_token"' };
 const BEARER = /^Bearer +(\S+)$/i;
 
+/** The key in an Authorization header; undefined when it has another form. */
+export function bearerKeyOf(authorization: string): string | undefined {
+  return BEARER.exec(authorization)?.[1];
+}
+
 /** Decides who comes in. */
 export class Doorkeeper {
   readonly #ring: KeyRing;
@@ -67,12 +72,22 @@ export class Doorkeeper {
    */
   admit(authorization: string | undefined, access: Exclude<AccessName, 'PUBLIC'>): Principal | AccessRefusal {
     if (authorization === undefined) return this.#missing();
-    const [, text] = BEARER.exec(authorization) ?? [];
+    const text = bearerKeyOf(authorization);
     const key = text === undefined ? undefined : this.#ring.find(text);
-    if (key === undefined) return invalid();
-    const waitMs = key.bucket.take(this.#now());
-    if (waitMs > 0) return limited(key.bucket.perSecond, waitMs);
-    const { principal } = key;
+    return key === undefined ? invalid() : this.admitKey(key, access, this.#now());
+  }
+
+  /**
+   * As {@link admit}, for a key that was found to be good, such as that of a connection.
+   * @param nowMs by a clock that never runs backwards
+   */
+  admitKey(
+    { bucket, principal }: RingKey,
+    access: Exclude<AccessName, 'PUBLIC'>,
+    nowMs: number,
+  ): Principal | AccessRefusal {
+    const waitMs = bucket.take(nowMs);
+    if (waitMs > 0) return limited(bucket.perSecond, waitMs);
     if (!isAdmitted(principal.role, access)) {
       return new AccessRefusal(
         'ROLE_FORBIDDEN',

@@ -1,15 +1,11 @@
 import { FEED_CLOSE } from '@backlay/contracts';
+import { CLOSE_TIMEOUT_MS, Pulse, bearerKeyOf } from '@backlay/service';
 import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket, type RawData } from 'ws';
 import { PAYLOAD_BYTES_MAX } from '../bounds.js';
 import { FeedHub } from '../session/feed-hub.js';
 import type { FeedSink } from '../session/outbox.js';
-import { Pulse } from './pulse.js';
-
-/** After a close frame the client has so long to answer it, in ms. */
-const CLOSE_TIMEOUT_MS = 2_000;
-const BEARER = /^Bearer +(\S+)$/i;
 
 /** The feed over WebSocket: takes connections in and frames apart, everything else is the session's. */
 @WebSocketGateway({ path: '/v1/feed', maxPayload: PAYLOAD_BYTES_MAX, perMessageDeflate: false })
@@ -32,8 +28,7 @@ export class FeedGateway implements OnGatewayConnection<WebSocket> {
     });
     const { authorization } = request.headers;
     if (authorization === undefined) return;
-    const [, key = ''] = BEARER.exec(authorization) ?? [];
-    session.authenticate(key, performance.now());
+    session.authenticate(bearerKeyOf(authorization) ?? '', performance.now());
   }
 }
 

@@ -1,5 +1,5 @@
 import { FEED_CLOSE } from '@backlay/contracts';
-import { z } from 'zod';
+import { asyncApiDocument, type DescribedMessage } from '@backlay/service';
 import {
   HEARTBEAT,
   MARKETS_DELTA,
@@ -20,12 +20,7 @@ import {
   UNSUBSCRIBE,
 } from './request.schema.js';
 
-interface Described {
-  readonly schema: z.ZodType;
-  readonly summary: string;
-}
-
-const REQUESTS: Readonly<Record<string, Described>> = {
+const REQUESTS: Readonly<Record<string, DescribedMessage>> = {
   authenticate: {
     schema: AUTHENTICATE,
     summary: 'Says whose connection it is, when the Authorization header does not',
@@ -40,7 +35,7 @@ const REQUESTS: Readonly<Record<string, Described>> = {
   askQueue: { schema: ASK_QUEUE, summary: 'Asks for the place of an own order in its queue' },
 };
 
-const MESSAGES: Readonly<Record<string, Described>> = {
+const MESSAGES: Readonly<Record<string, DescribedMessage>> = {
   welcome: { schema: WELCOME, summary: 'The key is good' },
   marketsImage: { schema: MARKETS_IMAGE, summary: 'Everything there is of the markets of a subscription' },
   marketsDelta: { schema: MARKETS_DELTA, summary: 'What is other than at `from`' },
@@ -58,52 +53,14 @@ const MESSAGES: Readonly<Record<string, Described>> = {
 /** The feed as an AsyncAPI 3 document, made from the schemas that check its frames. */
 export function feedDocument(): object {
   const ends = Object.entries(FEED_CLOSE).map(([reason, code]) => `${code} ${reason}`);
-  return {
-    asyncapi: '3.0.0',
-    info: {
-      title: 'backlay feed',
-      version: '1',
-      description:
-        'Markets as they change, and the own orders, over WebSocket. Prices are hundredths, sizes minor units, times ms since 1970. ' +
-        `The server ends a connection with one of these codes: ${ends.join(', ')}. docs/feed.md tells how to keep a copy and how to resume.`,
-    },
-    defaultContentType: 'application/json',
-    channels: {
-      feed: {
-        address: '/v1/feed',
-        description: 'One JSON object in each text frame.',
-        messages: Object.fromEntries(
-          [...Object.keys(REQUESTS), ...Object.keys(MESSAGES)].map((name) => [
-            name,
-            { $ref: `#/components/messages/${name}` },
-          ]),
-        ),
-        bindings: { ws: { bindingVersion: '0.1.0' } },
-      },
-    },
-    operations: {
-      ask: operation('receive', 'What a client may send', Object.keys(REQUESTS)),
-      tell: operation('send', 'What the server says', Object.keys(MESSAGES)),
-    },
-    components: {
-      securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, blk_<keyId>_<secret>' },
-      },
-      messages: Object.fromEntries(
-        Object.entries({ ...REQUESTS, ...MESSAGES }).map(([name, { schema, summary }]) => [
-          name,
-          { name, summary, payload: z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }) },
-        ]),
-      ),
-    },
-  };
-}
-
-function operation(action: 'send' | 'receive', summary: string, names: readonly string[]): object {
-  return {
-    action,
-    summary,
-    channel: { $ref: '#/channels/feed' },
-    messages: names.map((name) => ({ $ref: `#/channels/feed/messages/${name}` })),
-  };
+  return asyncApiDocument({
+    title: 'backlay feed',
+    description:
+      'Markets as they change, and the own orders, over WebSocket. Prices are hundredths, sizes minor units, times ms since 1970. ' +
+      `The server ends a connection with one of these codes: ${ends.join(', ')}. docs/feed.md tells how to keep a copy and how to resume.`,
+    channel: 'feed',
+    address: '/v1/feed',
+    requests: REQUESTS,
+    messages: MESSAGES,
+  });
 }

@@ -1,10 +1,9 @@
-import { KeyRing } from '@backlay/service';
+import { ConnectionCounts, KeyRing } from '@backlay/service';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { FLUSH_SLICE_MS, TICK_MS } from '../bounds.js';
 import { LiveFeed } from '../live/live-feed.js';
 import { AccountTrails } from '../orders/account-trails.js';
 import { EngineOrders } from '../orders/engine-orders.js';
-import { ConnectionCounts } from './connection-counts.js';
 import { FeedMeter } from './feed-meter.js';
 import { FeedSession, type CloseReason, type SessionHost } from './feed-session.js';
 import type { FeedSink } from './outbox.js';

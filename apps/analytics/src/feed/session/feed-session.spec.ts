@@ -1,9 +1,9 @@
 import { FEED_CLOSE } from '@backlay/contracts';
+import { ConnectionCounts } from '@backlay/service';
 import { BUFFERED_BYTES_MAX, BUFFERED_BYTES_SLOW, SLOW_MS_MAX } from '../bounds.js';
 import { LiveMarkets } from '../live/live-markets.js';
 import { backOrder, commandOf, openMarket } from '../testing/event-batch.js';
 import { SpecSink } from '../testing/spec-sink.js';
-import { ConnectionCounts } from './connection-counts.js';
 import { FeedSession, type SessionHost } from './feed-session.js';
 
 describe('a session of the feed', () => {

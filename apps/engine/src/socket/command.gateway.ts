@@ -1,0 +1,34 @@
+import { SOCKET_CLOSE } from '@backlay/contracts';
+import { Pulse, bearerKeyOf } from '@backlay/service';
+import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
+import type { IncomingMessage } from 'node:http';
+import type { RawData, WebSocket } from 'ws';
+import { AnswerLine } from './answer-line.js';
+import { COMMANDS_PATH, PAYLOAD_BYTES_MAX } from './bounds.js';
+import { CommandHub } from './command-hub.js';
+
+/** Commands over WebSocket: takes connections in and frames apart, everything else is the session's. */
+@WebSocketGateway({ path: COMMANDS_PATH, maxPayload: PAYLOAD_BYTES_MAX, perMessageDeflate: false })
+export class CommandGateway implements OnGatewayConnection<WebSocket> {
+  readonly #pulse = new Pulse();
+
+  constructor(private readonly hub: CommandHub) {}
+
+  handleConnection(socket: WebSocket, request: IncomingMessage): void {
+    const session = this.hub.open(new AnswerLine(socket, request.socket));
+    if (session === undefined) {
+      socket.close(SOCKET_CLOSE.RATE_LIMITED, 'RATE_LIMITED');
+      return;
+    }
+    this.#pulse.watch(socket);
+    socket.on('close', () => session.left());
+    request.socket.on('drain', () => session.drained());
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      if (isBinary) session.close('FRAME_INVALID');
+      else session.receive(data as Buffer);
+    });
+    const { authorization } = request.headers;
+    if (authorization === undefined) return;
+    session.authenticate(bearerKeyOf(authorization) ?? '', performance.now());
+  }
+}
