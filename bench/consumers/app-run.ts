@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { fork } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ConsumerSettings } from '@backlay/consumer';
+import { StreamServer } from '@backlay/transport';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import type { WrittenLog } from '../cold-path/written-log.js';
+import { cpuSecondsOf } from '../http/process-cpu.js';
+
+const APPS = {
+  storage: () => import('../../apps/storage/src/app.js'),
+  analytics: () => import('../../apps/analytics/src/app.js'),
+};
+export type ConsumerName = keyof typeof APPS;
+
+/** What an app did with a whole log. */
+export interface AppResult {
+  /** From its first commit to its last; the first is part of the start and does not count. */
+  readonly eventsPerSecond: number;
+  /** Microseconds of CPU for one event, the app's start included. */
+  readonly appUs: number;
+  readonly postgresUs: number;
+}
+
+export const EVENTS_PER_BATCH = 5_000;
+const LOOK_INTERVAL_MS = 5;
+const US_PER_S = 1e6;
+
+/** Runs an app in a process of its own: what another one has compiled and collected must not show in its figures. */
+export async function runApp(name: ConsumerName, log: WrittenLog, databaseUrl: string): Promise<AppResult> {
+  const child = fork(fileURLToPath(import.meta.url), [name, JSON.stringify(log), databaseUrl]);
+  const ended = once(child, 'exit');
+  let result: AppResult | undefined;
+  child.on('message', (message) => (result = message as AppResult));
+  await ended;
+  if (result === undefined) throw new Error(`measuring ${name} failed; its reason is above`);
+  return result;
+}
+
+async function measure(name: ConsumerName, log: WrittenLog, databaseUrl: string): Promise<AppResult> {
+  const watcher = new pg.Client({ connectionString: databaseUrl });
+  await watcher.connect();
+  const { startApp } = await APPS[name]();
+  const cpuBefore = process.cpuUsage();
+  const app = await startApp(settingsOf(name, log, databaseUrl));
+  const commits: { sequence: number; atMs: number }[] = [];
+  app.get(StreamServer).on('applied', (state) => {
+    commits.push({ sequence: state.applied?.sequence ?? 0, atMs: performance.now() });
+  });
+  while ((commits.at(-1)?.sequence ?? 0) < log.lastSequence) await delay(LOOK_INTERVAL_MS);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const postgresUs = ((await serverCpuSeconds(watcher, name)) * US_PER_S) / log.events;
+  await app.close();
+  await watcher.end();
+  const [first, last] = [commits[0]!, commits.at(-1)!];
+  const share = (last.sequence - first.sequence) / log.lastSequence;
+  const eventsPerSecond = (log.events * share * 1000) / (last.atMs - first.atMs);
+  return { eventsPerSecond, appUs: (user + system) / log.events, postgresUs };
+}
+
+function settingsOf(name: ConsumerName, log: WrittenLog, databaseUrl: string): ConsumerSettings {
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl,
+    source: { backbone: 'log', directory: log.directory },
+    shard: 0,
+    group: `bench-${name}`,
+    consumer: 'bench',
+    maxEventsPerBatch: EVENTS_PER_BATCH,
+    leaseMs: 6_000,
+    onPoison: 'halt',
+    poisonAttempts: 5,
+    access: { keysFile: `${log.directory}/no-keys.json`, requestsPerSecond: 0, isProduction: false },
+  };
+}
+
+/** CPU that the app's connections have used so far. */
+async function serverCpuSeconds(client: pg.Client, name: string): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>(
+    'SELECT pid FROM pg_stat_activity WHERE application_name = $1',
+    [`backlay ${name}`],
+  );
+  return rows.reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [name, log, databaseUrl] = process.argv.slice(2) as [ConsumerName, string, string];
+  // That there are no API keys is as it should be here.
+  Logger.overrideLogger(['error', 'fatal']);
+  process.send?.(await measure(name, JSON.parse(log) as WrittenLog, databaseUrl));
+}
