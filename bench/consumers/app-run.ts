@@ -22,6 +22,15 @@ export interface AppResult {
   /** Microseconds of CPU for one event, the app's start included. */
   readonly appUs: number;
   readonly postgresUs: number;
+  readonly eventsPerCommit: number;
+}
+
+/** Where the events are and where they go. */
+export interface Way {
+  /** The log that was published. */
+  readonly log: WrittenLog;
+  readonly redisUrl: string;
+  readonly databaseUrl: string;
 }
 
 export const EVENTS_PER_BATCH = 5_000;
@@ -29,8 +38,8 @@ const LOOK_INTERVAL_MS = 5;
 const US_PER_S = 1e6;
 
 /** Runs an app in a process of its own: what another one has compiled and collected must not show in its figures. */
-export async function runApp(name: ConsumerName, log: WrittenLog, databaseUrl: string): Promise<AppResult> {
-  const child = fork(fileURLToPath(import.meta.url), [name, JSON.stringify(log), databaseUrl]);
+export async function runApp(name: ConsumerName, way: Way): Promise<AppResult> {
+  const child = fork(fileURLToPath(import.meta.url), [name, JSON.stringify(way)]);
   const ended = once(child, 'exit');
   let result: AppResult | undefined;
   child.on('message', (message) => (result = message as AppResult));
@@ -39,12 +48,13 @@ export async function runApp(name: ConsumerName, log: WrittenLog, databaseUrl: s
   return result;
 }
 
-async function measure(name: ConsumerName, log: WrittenLog, databaseUrl: string): Promise<AppResult> {
+async function measure(name: ConsumerName, way: Way): Promise<AppResult> {
+  const { log, databaseUrl } = way;
   const watcher = new pg.Client({ connectionString: databaseUrl });
   await watcher.connect();
   const { startApp } = await APPS[name]();
   const cpuBefore = process.cpuUsage();
-  const app = await startApp(settingsOf(name, log, databaseUrl));
+  const app = await startApp(settingsOf(name, way));
   const commits: { sequence: number; atMs: number }[] = [];
   app.get(StreamServer).on('applied', (state) => {
     commits.push({ sequence: state.applied?.sequence ?? 0, atMs: performance.now() });
@@ -57,16 +67,22 @@ async function measure(name: ConsumerName, log: WrittenLog, databaseUrl: string)
   const [first, last] = [commits[0]!, commits.at(-1)!];
   const share = (last.sequence - first.sequence) / log.lastSequence;
   const eventsPerSecond = (log.events * share * 1000) / (last.atMs - first.atMs);
-  return { eventsPerSecond, appUs: (user + system) / log.events, postgresUs };
+  return {
+    eventsPerSecond,
+    appUs: (user + system) / log.events,
+    postgresUs,
+    eventsPerCommit: Math.round(log.events / commits.length),
+  };
 }
 
-function settingsOf(name: ConsumerName, log: WrittenLog, databaseUrl: string): ConsumerSettings {
+function settingsOf(name: ConsumerName, { log, redisUrl, databaseUrl }: Way): ConsumerSettings {
   return {
     host: '127.0.0.1',
     port: 0,
     databaseUrl,
-    source: { backbone: 'log', directory: log.directory },
+    source: { backbone: 'redis', url: redisUrl, directory: log.directory },
     shard: 0,
+    // A database that begins with nothing needs a group that has read nothing: the checkpoint would move it back anyway.
     group: `bench-${name}`,
     consumer: 'bench',
     maxEventsPerBatch: EVENTS_PER_BATCH,
@@ -87,8 +103,8 @@ async function serverCpuSeconds(client: pg.Client, name: string): Promise<number
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [name, log, databaseUrl] = process.argv.slice(2) as [ConsumerName, string, string];
+  const [name, way] = process.argv.slice(2) as [ConsumerName, string];
   // That there are no API keys is as it should be here.
   Logger.overrideLogger(['error', 'fatal']);
-  process.send?.(await measure(name, JSON.parse(log) as WrittenLog, databaseUrl));
+  process.send?.(await measure(name, JSON.parse(way) as Way));
 }

@@ -12,14 +12,14 @@ import { startRedis } from '../cold-path/redis.js';
 import { writeLog, type WrittenLog } from '../cold-path/written-log.js';
 import { median } from '../matcher/measure.js';
 import { reportRows, type Row } from '../report/rows.js';
-import { EVENTS_PER_BATCH, runApp, type AppResult, type ConsumerName } from './app-run.js';
+import { runApp, type AppResult, type ConsumerName } from './app-run.js';
 import { copySameRows, type CopyResult } from './copy-floor.js';
 import { readBare, readByTransport } from './out-of-redis.js';
 
 /*
  * What consumers do with events that are already there, each beside its floor in the same run, rounds interleaved:
  *   out of Redis       the transport of the apps, decoding everything, beside a bare loop of XREADGROUP and XACK
- *   into PostgreSQL    storage from a log, checkpoint included, beside COPY of the same rows; and analytics
+ *   into PostgreSQL    storage from Redis, checkpoint included, beside COPY of the same rows; and analytics
  * Commits are on the disk. CPU for an event is that of the app and of its PostgreSQL backends. Not included: an engine and
  * clients at the same time (bench/whole-way has them), reads by users.
  *
@@ -61,14 +61,22 @@ async function outOfRedis(log: WrittenLog, redis: RedisServer, rounds: number): 
   };
 }
 
-function intoPostgres(name: ConsumerName, log: WrittenLog, postgres: PostgresServer): Promise<AppResult> {
-  return inFreshDatabase(postgres.url, (url) => runApp(name, log, url));
+interface Servers {
+  readonly redis: RedisServer;
+  readonly postgres: PostgresServer;
 }
 
-function storageRound(log: WrittenLog, postgres: PostgresServer): Promise<StorageRound> {
-  return inFreshDatabase(postgres.url, async (url) => {
-    const storage = await runApp('storage', log, url);
-    return { storage, copy: await copySameRows(url, EVENTS_PER_BATCH) };
+/** The log must have been published. */
+function intoPostgres(name: ConsumerName, log: WrittenLog, { redis, postgres }: Servers): Promise<AppResult> {
+  return inFreshDatabase(postgres.url, (databaseUrl) =>
+    runApp(name, { log, redisUrl: redis.url, databaseUrl }),
+  );
+}
+
+function storageRound(log: WrittenLog, { redis, postgres }: Servers): Promise<StorageRound> {
+  return inFreshDatabase(postgres.url, async (databaseUrl) => {
+    const storage = await runApp('storage', { log, redisUrl: redis.url, databaseUrl });
+    return { storage, copy: await copySameRows(databaseUrl, storage.eventsPerCommit) };
   });
 }
 
@@ -79,10 +87,10 @@ function say(what: string, { appUs, postgresUs, eventsPerSecond }: AppResult): v
   );
 }
 
-async function storageRows(log: WrittenLog, postgres: PostgresServer, count: number): Promise<Row[]> {
+async function storageRows(log: WrittenLog, servers: Servers, count: number): Promise<Row[]> {
   const rounds: StorageRound[] = [];
   for (let round = 0; round < count; round++) {
-    const { storage, copy } = await storageRound(log, postgres);
+    const { storage, copy } = await storageRound(log, servers);
     rounds.push({ storage, copy });
     say('storage', storage);
     const us = (copy.cpuSeconds * US_PER_S) / log.events;
@@ -90,7 +98,7 @@ async function storageRows(log: WrittenLog, postgres: PostgresServer, count: num
       `${'COPY of the same rows'.padEnd(28)} ${Math.round(log.events / copy.seconds)} events/s; PostgreSQL ${us.toFixed(2)} us`,
     );
   }
-  const analytics = await intoPostgres('analytics', log, postgres);
+  const analytics = await intoPostgres('analytics', log, servers);
   say('analytics', analytics);
   const rates = rounds.map(({ storage }) => storage.eventsPerSecond);
   const floors = rounds.map(({ copy }) => log.events / copy.seconds);
@@ -116,16 +124,17 @@ async function storageRows(log: WrittenLog, postgres: PostgresServer, count: num
 /** What an event costs when there are more markets and accounts, beside the usual number of both. */
 async function growthRows(
   folder: string,
-  postgres: PostgresServer,
-  commands: number,
-  scale: number,
+  servers: Servers,
+  { commands, scale }: { commands: number; scale: number },
 ): Promise<Row[]> {
   const rows: Row[] = [];
   let usual: number | undefined;
   for (const factor of [1, scale, scale ** 2]) {
     const flow = { ...FLOW, markets: FLOW.markets * factor, accounts: FLOW.accounts * factor };
     const log = await writeLog(join(folder, `log-${factor}`), { commands, ...flow });
-    const result = await intoPostgres('storage', log, postgres);
+    await servers.redis.command('FLUSHALL');
+    await publish(log, servers.redis.url);
+    const result = await intoPostgres('storage', log, servers);
     say(`storage, ${flow.markets} markets`, result);
     const figure = result.appUs + result.postgresUs;
     usual ??= figure;
@@ -150,8 +159,11 @@ async function main(): Promise<void> {
   try {
     const log = await writeLog(join(folder, 'log'), { commands, ...FLOW });
     console.log(`${commands} commands, ${log.events} events`);
-    const rows = [await outOfRedis(log, redis, rounds), ...(await storageRows(log, postgres, rounds))];
-    if (scale > 1) rows.push(...(await growthRows(folder, postgres, commands, scale)));
+    const rows = [
+      await outOfRedis(log, redis, rounds),
+      ...(await storageRows(log, { redis, postgres }, rounds)),
+    ];
+    if (scale > 1) rows.push(...(await growthRows(folder, { redis, postgres }, { commands, scale })));
     console.table(
       rows.map(({ id, figure, unit, beside, ratio }) => ({
         id,
