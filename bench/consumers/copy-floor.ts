@@ -10,6 +10,9 @@ const SCHEMA = 'copy_floor';
 type Batch = readonly (readonly [table: string, file: string])[];
 
 export interface CopyResult {
+  /** How many were copied. */
+  readonly events: number;
+  readonly orders: number;
   readonly seconds: number;
   /** CPU of the server. */
   readonly cpuSeconds: number;
@@ -21,10 +24,15 @@ export interface CopyResult {
  * updated, nothing is looked up and nothing travels: less than this no writer of these rows can need.
  *
  * @param url of a database in which storage is done
+ * @param batchesMax only so many of the first batches are copied
  */
-export function copySameRows(url: string, eventsPerBatch: number): Promise<CopyResult> {
+export function copySameRows(
+  url: string,
+  eventsPerBatch: number,
+  batchesMax = Infinity,
+): Promise<CopyResult> {
   return withClient(url, async (client) => {
-    const batches = await writeFiles(client, eventsPerBatch);
+    const batches = await writeFiles(client, eventsPerBatch, batchesMax);
     await client.query(`CREATE SCHEMA ${SCHEMA}`);
     for (const table of Object.keys(TABLES))
       await client.query(`CREATE TABLE ${SCHEMA}.${table} (LIKE storage.${table} INCLUDING ALL)`);
@@ -37,8 +45,12 @@ export function copySameRows(url: string, eventsPerBatch: number): Promise<CopyR
     for (const batch of batches) await copy(client, batch);
     const seconds = (performance.now() - startedAtMs) / 1000;
     const cpuSeconds = cpuSecondsOf(pid) - cpuBefore;
+    const counts = await client.query<{ events: number; orders: number }>(
+      `SELECT (SELECT count(*)::int4 FROM ${SCHEMA}.events) AS events,
+              (SELECT count(*)::int4 FROM ${SCHEMA}.orders) AS orders`,
+    );
     await client.query(`DROP SCHEMA ${SCHEMA} CASCADE`);
-    return { seconds, cpuSeconds };
+    return { ...counts.rows[0]!, seconds, cpuSeconds };
   });
 }
 
@@ -50,7 +62,7 @@ async function copy(client: pg.Client, batch: Batch): Promise<void> {
 }
 
 /** Lets the server write the rows of each batch into files in its own folder. */
-async function writeFiles(client: pg.Client, eventsPerBatch: number): Promise<Batch[]> {
+async function writeFiles(client: pg.Client, eventsPerBatch: number, batchesMax: number): Promise<Batch[]> {
   const { rows } = await client.query<{ last: string }>(
     `SELECT last FROM (SELECT sequence AS last, row_number() OVER (ORDER BY sequence, event_index) AS place,
                               count(*) OVER () AS count FROM storage.events) numbered
@@ -58,7 +70,7 @@ async function writeFiles(client: pg.Client, eventsPerBatch: number): Promise<Ba
   );
   const batches: Batch[] = [];
   let after = '0';
-  for (const { last } of rows) {
+  for (const { last } of rows.slice(0, batchesMax)) {
     const batch: [string, string][] = [];
     for (const [table, sequence] of Object.entries(TABLES)) {
       // The server was started in the folder of its data, whatever that is called here.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { withClient } from '../cold-path/postgres.js';
 import { cpuSecondsOf } from '../http/process-cpu.js';
 import type { WholeExchange } from './exchange.js';
@@ -8,6 +9,16 @@ const PROCESSES = `
 
 /** CPU seconds by whoever used them. */
 export type CpuShares = Readonly<Record<string, number>>;
+
+const TICKS_PER_SECOND = 100;
+export const OTHERS = 'others on this machine';
+
+/** CPU that all processes of the machine have used since it was started, with what was taken from it by its host. */
+function machineSeconds(): number {
+  const [, ...ticks] = readFileSync('/proc/stat', 'latin1').split('\n')[0]!.split(/\s+/).map(Number);
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, steal = 0] = ticks;
+  return (user + nice + system + irq + softIrq + steal) / TICKS_PER_SECOND;
+}
 
 /** CPU that every process of the exchange, and this one with its clients, has used so far. */
 export async function cpuShares(exchange: WholeExchange): Promise<CpuShares> {
@@ -23,7 +34,8 @@ export async function cpuShares(exchange: WholeExchange): Promise<CpuShares> {
     const name = `PostgreSQL, ${of.replace('backlay ', '')}`;
     shares[name] = (shares[name] ?? 0) + cpuSecondsOf(pid);
   }
-  return shares;
+  const own = Object.values(shares).reduce((sum, seconds) => sum + seconds, 0);
+  return { ...shares, [OTHERS]: machineSeconds() - own };
 }
 
 /** Microseconds of CPU for one order, by whoever used them. */

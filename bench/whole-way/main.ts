@@ -7,10 +7,11 @@ import { tableText } from '../../tools/verify/check.js';
 import { verifyExchange } from '../../tools/verify/verification.js';
 import { readNumbers } from '../cold-path/options.js';
 import { withClient } from '../cold-path/postgres.js';
+import { copySameRows, type CopyResult } from '../consumers/copy-floor.js';
 import { Connection } from '../overload/connection.js';
 import { ACCOUNTS, KINDS, openMarket, requestsOf } from '../overload/engine-alone.js';
 import { reportRows, type Row } from '../report/rows.js';
-import { cpuShares, usPerOrder } from './cpu-shares.js';
+import { cpuShares, OTHERS, usPerOrder, type CpuShares } from './cpu-shares.js';
 import { WholeExchange } from './exchange.js';
 import { LagWatch } from './lag-watch.js';
 import { PacedLoad } from './paced-load.js';
@@ -21,6 +22,8 @@ import { Prober, type Probes } from './prober.js';
  * they go on through Redis to storage and analytics, and are rows in PostgreSQL. All of it runs on this machine, the clients
  * included, with the settings of real use. The clients send as much as the consumers can follow: when these are behind,
  * they send less. Pairs of orders meet, so that there is a trade for every two.
+ *
+ * Beside it: how many orders a second COPY alone would bring into the same tables, with nothing else running.
  *
  * At the end everything is compared, as by `npm run verify`: the orders that were answered, the log, the stream, the tables of
  * both consumers. A second client sends single orders and sees how long each takes to be a row and to be in the feed.
@@ -35,6 +38,9 @@ const LAG_AIM_MS = 500;
 const LAG_CORRECTION_MS = 2_000;
 const REQUESTS_PER_SECOND_MIN = 50;
 const PROBER = 'prober';
+/** As storage makes them, and as many as take some seconds. */
+const COPY_EVENTS_PER_BATCH = 5_000;
+const COPY_BATCHES_MAX = 60;
 const VERIFY_WAIT_MS = 120_000;
 const [, BATCHES] = KINDS;
 
@@ -44,6 +50,7 @@ interface Sustained {
   readonly probes: Probes;
   readonly accepted: number;
   readonly refused: number;
+  readonly cpuUs: CpuShares;
 }
 
 async function sustain(exchange: WholeExchange, seconds: number): Promise<Sustained> {
@@ -76,7 +83,8 @@ async function sustain(exchange: WholeExchange, seconds: number): Promise<Sustai
   const elapsedS = (performance.now() - startedAtMs) / 1000;
   const orders = (load.accepted - acceptedBefore) * ordersPerRequest;
   const lagsMs = watch.counted();
-  sayCpu(usPerOrder(cpuBefore, await cpuShares(exchange), orders), elapsedS, orders);
+  const cpuUs = usPerOrder(cpuBefore, await cpuShares(exchange), orders);
+  sayCpu(cpuUs, elapsedS, orders);
   await load.stop();
   const probed = await prober.stop();
   await watch.stop();
@@ -87,10 +95,11 @@ async function sustain(exchange: WholeExchange, seconds: number): Promise<Sustai
     probes: prober.probes,
     accepted: load.accepted * ordersPerRequest + probed,
     refused: load.refused * ordersPerRequest,
+    cpuUs,
   };
 }
 
-function sayCpu(shares: Readonly<Record<string, number>>, seconds: number, orders: number): void {
+function sayCpu(shares: CpuShares, seconds: number, orders: number): void {
   console.log(`\nMicroseconds of CPU for an order, and cores in use, by process:`);
   const rows = Object.entries(shares).map(([name, us]) => [
     name,
@@ -125,7 +134,10 @@ function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
-function rowsOf({ acceptedPerSecond, lagsMs, probes }: Sustained): Row[] {
+function rowsOf({ acceptedPerSecond, lagsMs, probes, cpuUs }: Sustained, copy: CopyResult): Row[] {
+  const copied = copy.orders / copy.seconds;
+  const copyUs = (copy.cpuSeconds * 1e6) / copy.orders;
+  const allUs = Object.entries(cpuUs).reduce((sum, [name, us]) => (name === OTHERS ? sum : sum + us), 0);
   const lagS = (lagsMs.at(-1) ?? Number.NaN) / 1000;
   const latencies = {
     'order-to-answer': { what: 'single order to its answer', values: probes.toAnswer },
@@ -138,6 +150,8 @@ function rowsOf({ acceptedPerSecond, lagsMs, probes }: Sustained): Row[] {
       what: 'orders accepted while storage and analytics follow',
       figure: acceptedPerSecond,
       unit: 'orders/s',
+      beside: { what: 'COPY of the rows of storage, alone', figure: copied },
+      ratio: acceptedPerSecond / copied,
       bars: [{ of: 'figure', atLeast: ACCEPTED_BAR }],
     },
     {
@@ -146,6 +160,14 @@ function rowsOf({ acceptedPerSecond, lagsMs, probes }: Sustained): Row[] {
       figure: lagS,
       unit: 's',
       bars: [{ of: 'figure', atMost: LAG_BAR_S }],
+    },
+    {
+      id: 'whole-way.cpu',
+      what: 'CPU of all processes for an order, clients included',
+      figure: allUs,
+      unit: 'microseconds/order',
+      beside: { what: 'COPY of the rows of storage', figure: copyUs },
+      ratio: allUs / copyUs,
     },
     ...Object.entries(latencies).flatMap(([id, { what, values }]) => {
       const sorted = values.toSorted((a, b) => a - b);
@@ -174,9 +196,12 @@ async function main(): Promise<void> {
   try {
     const sustained = await sustain(exchange, seconds);
     if (sustained.refused > 0) console.log(`${sustained.refused} orders were refused under load`);
-    const rows = rowsOf(sustained);
-    console.table(rows.map(({ what, figure, unit }) => ({ what, figure, unit })));
     const isWhole = await isAllThere(exchange, sustained.accepted);
+    const copy = await copySameRows(exchange.postgres.url, COPY_EVENTS_PER_BATCH, COPY_BATCHES_MAX);
+    const rows = rowsOf(sustained, copy);
+    console.table(
+      rows.map(({ what, figure, unit, beside }) => ({ what, figure, unit, beside: beside?.figure })),
+    );
     if (!reportRows(rows) || !isWhole) process.exitCode = 1;
   } finally {
     await exchange.kill();
