@@ -1,145 +1,184 @@
 import 'reflect-metadata';
-import { fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import type { ConsumerSettings } from '@backlay/consumer';
-import { EventGroupEncoder } from '@backlay/contracts';
-import { ConsumerLedger } from '@backlay/persistence';
-import { EventLogWriter } from '@backlay/transport';
-import { Logger, type INestApplication } from '@nestjs/common';
-import pg from 'pg';
-import { eventFlow } from './flow.js';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import type { PostgresServer } from '../../tools/drill/system/postgres-server.js';
+import type { RedisServer } from '../../tools/drill/system/redis-server.js';
+import { readNumbers } from '../cold-path/options.js';
+import { inFreshDatabase, startPostgres } from '../cold-path/postgres.js';
+import { publish, STREAM } from '../cold-path/published-stream.js';
+import { startRedis } from '../cold-path/redis.js';
+import { writeLog, type WrittenLog } from '../cold-path/written-log.js';
+import { median } from '../matcher/measure.js';
+import { reportRows, type Row } from '../report/rows.js';
+import { runApp, type AppResult, type ConsumerName } from './app-run.js';
+import { copySameRows, type CopyResult } from './copy-floor.js';
+import { readBare, readByTransport } from './out-of-redis.js';
 
 /*
- * How many events a second storage and analytics take in from an event log that is already there, and what an event costs:
- * CPU of the app and of the PostgreSQL backends, in microseconds. With DATABASE_URL in a database of its own there, else
- * in a throw-away embedded PostgreSQL without fsync.
+ * What consumers do with events that are already there, each beside its floor in the same run, rounds interleaved:
+ *   out of Redis       the transport of the apps, decoding everything, beside a bare loop of XREADGROUP and XACK
+ *   into PostgreSQL    storage from Redis, checkpoint included, beside COPY of the same rows; and analytics
+ * Commits are on the disk. CPU for an event is that of the app and of its PostgreSQL backends. Not included: an engine and
+ * clients at the same time (bench/whole-way has them), reads by users.
  *
- *   node tools/run.mjs bench/consumers [commands]
+ * `--scale 10` measures storage once more with ten times as many markets and accounts, and with a hundred times as many.
+ *
+ *   node tools/run.mjs bench/consumers [--commands N] [--rounds N] [--scale 10]
  */
-const COMMANDS_DEFAULT = 300_000;
 const FLOW = { markets: 20, runnersPerMarket: 10, accounts: 1_000 };
-const APPS = {
-  storage: () => import('../../apps/storage/src/app.js'),
-  analytics: () => import('../../apps/analytics/src/app.js'),
-};
-const CLOCK_TICK_US = 10_000;
+const OUT_OF_REDIS_BAR = 400_000;
+const STORAGE_BAR = 0.6;
+const US_PER_S = 1e6;
 
-interface Log {
-  readonly directory: string;
-  readonly lastSequence: number;
-  readonly events: number;
+interface StorageRound {
+  readonly storage: AppResult;
+  readonly copy: CopyResult;
 }
 
-async function writeLog(directory: string, commands: number): Promise<Log> {
-  const writer = await EventLogWriter.open({ directory, shard: 0, policy: 'os' });
-  const encoder = new EventGroupEncoder();
-  let events = 0;
-  for (const group of eventFlow({ commands, ...FLOW })) {
-    events += group.events.length;
-    writer.append({ sequence: group.sequence, payload: encoder.encode(group), journal: Buffer.alloc(0) });
-    if (group.sequence % 10_000 === 0) await writer.whenDurable(group.sequence);
+async function outOfRedis(log: WrittenLog, redis: RedisServer, rounds: number): Promise<Row> {
+  await publish(log, redis.url);
+  const eventsPerEntry = log.events / Number(await redis.command('XLEN', STREAM));
+  const own: number[] = [];
+  const bare: number[] = [];
+  // What is compiled in the first round does not count.
+  for (let round = 0; round <= rounds; round++) {
+    const transport = await readByTransport(redis.url, `transport-${round}`, log.lastSequence);
+    const floor = (await readBare(redis.url, `bare-${round}`)) * eventsPerEntry;
+    if (round === 0) continue;
+    own.push(transport);
+    bare.push(floor);
   }
-  const { lastSequence } = writer;
-  await writer.whenDurable(lastSequence);
-  await writer.close();
-  return { directory, lastSequence, events };
-}
-
-async function measure(name: keyof typeof APPS, log: Log, databaseUrl: string): Promise<void> {
-  const settings: ConsumerSettings = {
-    host: '127.0.0.1',
-    port: 0,
-    databaseUrl,
-    source: { backbone: 'log', directory: log.directory },
-    shard: 0,
-    group: `bench-${name}`,
-    consumer: 'bench',
-    maxEventsPerBatch: 5_000,
-    leaseMs: 6_000,
-    onPoison: 'halt',
-    poisonAttempts: 5,
-    access: { keysFile: `${log.directory}/no-keys.json`, requestsPerSecond: 0, isProduction: false },
+  return {
+    id: 'consumers.out-of-redis',
+    what: 'consumer out of Redis, everything decoded',
+    figure: median(own),
+    unit: 'events/s',
+    beside: { what: 'a bare loop of XREADGROUP and XACK', figure: median(bare) },
+    ratio: median(own.map((rate, round) => rate / bare[round]!)),
+    bars: [{ of: 'figure', atLeast: OUT_OF_REDIS_BAR }],
   };
-  const watcher = new pg.Client({ connectionString: databaseUrl });
-  await watcher.connect();
-  const { startApp } = await APPS[name]();
-  const startedAtMs = performance.now();
-  const cpuBefore = process.cpuUsage();
-  const app = await startApp(settings);
-  await untilApplied(app, log.lastSequence);
-  const seconds = (performance.now() - startedAtMs) / 1000;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  const serverUs = await serverCpuUs(watcher, name);
-  const perEvent = (us: number) => (us / log.events).toFixed(2);
-
-  console.log(
-    `${name.padEnd(10)} ${Math.round(log.events / seconds)} events/s; CPU per event: ` +
-      `app ${perEvent(user + system)} us, PostgreSQL ${perEvent(serverUs)} us`,
-  );
-  await app.close();
-  await watcher.end();
 }
 
-async function untilApplied(app: INestApplication, sequence: number): Promise<void> {
-  const ledger = app.get(ConsumerLedger);
-  while (((await ledger.position())?.sequence ?? 0) < sequence) await delay(50);
+interface Servers {
+  readonly redis: RedisServer;
+  readonly postgres: PostgresServer;
 }
 
-/** CPU that the app's connections have used so far; 0 where there is no /proc. */
-async function serverCpuUs(client: pg.Client, name: string): Promise<number> {
-  const { rows } = await client.query<{ pid: number }>(
-    'SELECT pid FROM pg_stat_activity WHERE application_name = $1',
-    [`backlay ${name}`],
+/** The log must have been published. */
+function intoPostgres(name: ConsumerName, log: WrittenLog, { redis, postgres }: Servers): Promise<AppResult> {
+  return inFreshDatabase(postgres.url, (databaseUrl) =>
+    runApp(name, { log, redisUrl: redis.url, databaseUrl }),
   );
-  const ticks = await Promise.all(
-    rows.map(async ({ pid }) => {
-      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-    }),
-  );
-  return ticks.reduce((sum, value) => sum + value, 0) * CLOCK_TICK_US;
 }
 
-async function openPostgres(): Promise<{ url: string; stop: () => void }> {
-  const given = process.env['DATABASE_URL'];
-  if (given !== undefined && given !== '') return { url: given, stop: () => undefined };
-  const helper = spawn(process.execPath, [resolve('tools/lib/postgres-for-specs.mjs')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+function storageRound(log: WrittenLog, { redis, postgres }: Servers): Promise<StorageRound> {
+  return inFreshDatabase(postgres.url, async (databaseUrl) => {
+    const storage = await runApp('storage', { log, redisUrl: redis.url, databaseUrl });
+    return { storage, copy: await copySameRows(databaseUrl, storage.eventsPerCommit) };
   });
-  for await (const url of createInterface({ input: helper.stdout }))
-    return { url, stop: () => helper.stdin.end() };
-  throw new Error('the embedded PostgreSQL did not start; its reason is above');
 }
 
-async function measureAll(commands: number): Promise<void> {
+function say(what: string, { appUs, postgresUs, eventsPerSecond }: AppResult): void {
+  console.log(
+    `${what.padEnd(28)} ${Math.round(eventsPerSecond)} events/s; CPU for an event: app ${appUs.toFixed(2)} us, ` +
+      `PostgreSQL ${postgresUs.toFixed(2)} us`,
+  );
+}
+
+async function storageRows(log: WrittenLog, servers: Servers, count: number): Promise<Row[]> {
+  const rounds: StorageRound[] = [];
+  for (let round = 0; round < count; round++) {
+    const { storage, copy } = await storageRound(log, servers);
+    rounds.push({ storage, copy });
+    say('storage', storage);
+    const us = (copy.cpuSeconds * US_PER_S) / log.events;
+    console.log(
+      `${'COPY of the same rows'.padEnd(28)} ${Math.round(log.events / copy.seconds)} events/s; PostgreSQL ${us.toFixed(2)} us`,
+    );
+  }
+  const analytics = await intoPostgres('analytics', log, servers);
+  say('analytics', analytics);
+  const rates = rounds.map(({ storage }) => storage.eventsPerSecond);
+  const floors = rounds.map(({ copy }) => log.events / copy.seconds);
+  return [
+    {
+      id: 'storage.into-postgres',
+      what: 'storage into PostgreSQL, checkpoint included',
+      figure: median(rates),
+      unit: 'events/s',
+      beside: { what: 'COPY of the same rows', figure: median(floors) },
+      ratio: median(rates.map((rate, round) => rate / floors[round]!)),
+      bars: [{ of: 'ratio', atLeast: STORAGE_BAR }],
+    },
+    {
+      id: 'analytics.into-postgres',
+      what: 'analytics into PostgreSQL, checkpoint included',
+      figure: analytics.eventsPerSecond,
+      unit: 'events/s',
+    },
+  ];
+}
+
+/** What an event costs when there are more markets and accounts, beside the usual number of both. */
+async function growthRows(
+  folder: string,
+  servers: Servers,
+  { commands, scale }: { commands: number; scale: number },
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  let usual: number | undefined;
+  for (const factor of [1, scale, scale ** 2]) {
+    const flow = { ...FLOW, markets: FLOW.markets * factor, accounts: FLOW.accounts * factor };
+    const log = await writeLog(join(folder, `log-${factor}`), { commands, ...flow });
+    await servers.redis.command('FLUSHALL');
+    await publish(log, servers.redis.url);
+    const result = await intoPostgres('storage', log, servers);
+    say(`storage, ${flow.markets} markets`, result);
+    const figure = result.appUs + result.postgresUs;
+    usual ??= figure;
+    if (factor === 1) continue;
+    rows.push({
+      id: `storage.growth.markets-and-accounts-${factor}x`,
+      what: `CPU of storage and PostgreSQL for an event, ${flow.markets} markets and ${flow.accounts} accounts`,
+      figure,
+      unit: 'microseconds/event',
+      beside: { what: `${FLOW.markets} markets and ${FLOW.accounts} accounts`, figure: usual },
+      ratio: figure / usual,
+    });
+  }
+  return rows;
+}
+
+async function main(): Promise<void> {
+  const defaults = { commands: 300_000, rounds: 3, scale: 1 };
+  const { commands, rounds, scale } = readNumbers(process.argv.slice(2), defaults);
   const folder = await mkdtemp(join(tmpdir(), 'backlay-bench-'));
-  const postgres = await openPostgres();
+  const [redis, postgres] = await Promise.all([startRedis(folder), startPostgres(folder)]);
   try {
-    const log = await writeLog(join(folder, 'event-log'), commands);
+    const log = await writeLog(join(folder, 'log'), { commands, ...FLOW });
     console.log(`${commands} commands, ${log.events} events`);
-    // A process each: what one app has compiled and collected must not show in the figures of the other.
-    for (const name of Object.keys(APPS)) {
-      const child = fork(fileURLToPath(import.meta.url), [name, JSON.stringify(log), postgres.url]);
-      const [code] = (await once(child, 'exit')) as [number | null];
-      if (code !== 0) throw new Error(`measuring ${name} failed`);
-    }
+    const rows = [
+      await outOfRedis(log, redis, rounds),
+      ...(await storageRows(log, { redis, postgres }, rounds)),
+    ];
+    if (scale > 1) rows.push(...(await growthRows(folder, { redis, postgres }, { commands, scale })));
+    console.table(
+      rows.map(({ id, figure, unit, beside, ratio }) => ({
+        id,
+        figure,
+        unit,
+        beside: beside?.figure,
+        ratio,
+      })),
+    );
+    if (!reportRows(rows)) process.exitCode = 1;
   } finally {
-    postgres.stop();
+    await Promise.all([redis.close(), postgres.close()]);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 Logger.overrideLogger(['warn', 'error', 'fatal']);
-const [first, log, databaseUrl] = process.argv.slice(2);
-if (log !== undefined && databaseUrl !== undefined) {
-  await measure(first as keyof typeof APPS, JSON.parse(log) as Log, databaseUrl);
-} else {
-  await measureAll(Number(first ?? COMMANDS_DEFAULT));
-}
+await main();

@@ -1,4 +1,4 @@
-import type { SqlValue } from './write-transaction.js';
+import type { SqlValue } from './sql-value.js';
 
 /** Column types of the bulk statements; a `?` at the end allows null. */
 export type ColumnType = BaseType | `${Exclude<BaseType, 'json'>}?`;

@@ -11,6 +11,7 @@ export {
   type SequenceRange,
   type SpanWriter,
 } from './consumer-ledger.js';
+export { CopyTable, type CopyColumns } from './copy-table.js';
 export { CreateCheckpoints1790000000000 } from './create-checkpoints.migration.js';
 export { databaseOptions, type DatabaseSettings } from './database-options.js';
 export { safeInteger, toSafeInteger, wholeNumber } from './integer-columns.js';
@@ -29,4 +30,5 @@ export type {
 export { isDatabaseUnavailable, openDatabase, type OpenOptions } from './open-database.js';
 export { isPassingFault } from './passing-fault.js';
 export { PostgresLedgerStore } from './postgres-ledger-store.js';
-export { WriteTransaction, type SqlValue } from './write-transaction.js';
+export type { SqlValue } from './sql-value.js';
+export { WriteTransaction } from './write-transaction.js';

@@ -109,6 +109,7 @@ export class PostgresLedgerTransaction implements LedgerTransaction<WriteTransac
 
   async commit(): Promise<void> {
     try {
+      await this.writer.settled();
       await this.#client.query('COMMIT');
     } catch (error) {
       await this.rollback();
@@ -118,6 +119,7 @@ export class PostgresLedgerTransaction implements LedgerTransaction<WriteTransac
   }
 
   async rollback(): Promise<void> {
+    await this.writer.settled().catch(() => undefined);
     try {
       await this.#client.query('ROLLBACK');
     } catch {

@@ -18,4 +18,12 @@ export class SimTransaction extends WriteTransaction {
   override execute(): never {
     throw new TypeError('the simulated database understands no SQL');
   }
+
+  override copy(): never {
+    throw new TypeError('the simulated database has no tables');
+  }
+
+  override send(): never {
+    throw new TypeError('the simulated database understands no SQL');
+  }
 }

@@ -57,6 +57,6 @@ export class LevelProjector implements Projector {
       price,
       size,
     }));
-    if (rows.length > 0) await transaction.execute(MERGE_LEVELS, CHANGES.values(rows));
+    if (rows.length > 0) await transaction.send(MERGE_LEVELS, CHANGES.values(rows));
   }
 }

@@ -42,6 +42,6 @@ export class CandleProjector implements Projector {
       volume: candle.volume,
       trade_count: candle.tradeCount,
     }));
-    if (rows.length > 0) await transaction.execute(UPSERT_CANDLES, CANDLES.values(rows));
+    if (rows.length > 0) await transaction.send(UPSERT_CANDLES, CANDLES.values(rows));
   }
 }

@@ -1,8 +1,8 @@
 import type { ProjectionBatch, Projector } from '@backlay/consumer';
-import { ColumnSet, insertInto } from '@backlay/persistence';
+import { CopyTable } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
 
-const TAPE = new ColumnSet({
+const TAPE = new CopyTable('tape', {
   shard: 'int4',
   market_id: 'int4',
   sequence: 'int8',
@@ -13,7 +13,6 @@ const TAPE = new ColumnSet({
   size: 'int4',
   taker_side: 'text',
 });
-const INSERT_TAPE = insertInto('tape', TAPE);
 
 /** Keeps the tape of every market. */
 @Injectable()
@@ -34,6 +33,6 @@ export class TapeProjector implements Projector {
         taker_side: data.takerSide,
       });
     }
-    if (rows.length > 0) await transaction.execute(INSERT_TAPE, TAPE.values(rows));
+    await transaction.copy(TAPE, rows);
   }
 }

@@ -84,6 +84,6 @@ export class VolumeProjector implements Projector {
       size,
       trade_count: tradeCount,
     }));
-    if (rows.length > 0) await transaction.execute(MERGE_VOLUMES, VOLUMES.values(rows));
+    if (rows.length > 0) await transaction.send(MERGE_VOLUMES, VOLUMES.values(rows));
   }
 }

@@ -1,9 +1,9 @@
 import type { ProjectionBatch, Projector } from '@backlay/consumer';
-import { marketIdOf } from '@backlay/contracts';
-import { ColumnSet, insertInto } from '@backlay/persistence';
+import { marketIdOf, type SequencedExchangeEvent } from '@backlay/contracts';
+import { CopyTable, type RowOf } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
 
-const EVENTS = new ColumnSet({
+const COLUMNS = {
   shard: 'int4',
   sequence: 'int8',
   event_index: 'int4',
@@ -11,15 +11,23 @@ const EVENTS = new ColumnSet({
   market_id: 'int4',
   time: 'timestamptz',
   payload: 'json',
-});
-const INSERT_EVENTS = insertInto('events', EVENTS);
+} as const;
+const EVENTS = new CopyTable('events', COLUMNS);
 
 /** Keeps every event. */
 @Injectable()
 export class EventArchiveProjector implements Projector {
   async project({ shard, events, transaction }: ProjectionBatch): Promise<void> {
-    if (events.length === 0) return;
-    const rows = events.map(({ data, sequence, index, timeMs }) => ({
+    await transaction.copy(EVENTS, archiveRows(shard, events));
+  }
+}
+
+function* archiveRows(
+  shard: number,
+  events: readonly SequencedExchangeEvent[],
+): Generator<RowOf<typeof COLUMNS>> {
+  for (const { data, sequence, index, timeMs } of events) {
+    yield {
       shard,
       sequence,
       event_index: index,
@@ -27,7 +35,6 @@ export class EventArchiveProjector implements Projector {
       market_id: marketIdOf(data),
       time: timeMs,
       payload: JSON.stringify(data),
-    }));
-    await transaction.execute(INSERT_EVENTS, EVENTS.values(rows));
+    };
   }
 }

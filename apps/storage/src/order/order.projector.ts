@@ -1,5 +1,5 @@
 import type { ProjectionBatch, Projector } from '@backlay/consumer';
-import { ColumnSet, insertInto, type RowOf, type WriteTransaction } from '@backlay/persistence';
+import { ColumnSet, CopyTable, type RowOf, type WriteTransaction } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
 import { foldOrderChanges, type OrderChange } from './order-changes.js';
 
@@ -31,8 +31,7 @@ const NEW_ORDERS = {
   updated_sequence: 'int8',
   updated_at: 'timestamptz',
 } as const;
-const INSERTS = new ColumnSet(NEW_ORDERS);
-const INSERT_ORDERS = insertInto('orders', INSERTS);
+const ORDERS = new CopyTable('orders', NEW_ORDERS);
 
 const UPDATES = new ColumnSet({
   shard: 'int4',
@@ -75,7 +74,7 @@ export class OrderProjector implements Projector {
     const changes = foldOrderChanges(events);
     const inserts = changes.flatMap((change) => newOrderRow(shard, change) ?? []);
     const updates = changes.filter(({ placed }) => placed === undefined);
-    if (inserts.length > 0) await transaction.execute(INSERT_ORDERS, INSERTS.values(inserts));
+    await transaction.copy(ORDERS, inserts);
     if (updates.length > 0) await this.#update(shard, updates, transaction);
   }
 
@@ -100,12 +99,12 @@ export class OrderProjector implements Projector {
       updated_sequence: change.updatedSequence,
       updated_at: change.updatedAtMs,
     }));
-    const updated = await transaction.execute(UPDATE_ORDERS, UPDATES.values(rows));
-    if (updated !== rows.length) {
+    await transaction.send(UPDATE_ORDERS, UPDATES.values(rows), (updated) => {
+      if (updated === rows.length) return;
       throw new Error(
         `${rows.length - updated} of ${rows.length} changed orders were never placed in this database`,
       );
-    }
+    });
   }
 }
 

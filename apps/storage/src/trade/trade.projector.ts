@@ -1,8 +1,8 @@
 import type { ProjectionBatch, Projector } from '@backlay/consumer';
-import { ColumnSet, insertInto } from '@backlay/persistence';
+import { CopyTable } from '@backlay/persistence';
 import { Injectable } from '@nestjs/common';
 
-const TRADES = new ColumnSet({
+const TRADES = new CopyTable('trades', {
   shard: 'int4',
   traded_at: 'timestamptz',
   sequence: 'int8',
@@ -17,9 +17,8 @@ const TRADES = new ColumnSet({
   taker_account_id: 'text',
   taker_side: 'text',
 });
-const INSERT_TRADES = insertInto('trades', TRADES);
 
-const TRADE_CHANGES = new ColumnSet({
+const TRADE_CHANGES = new CopyTable('trade_changes', {
   shard: 'int4',
   trade_sequence: 'int8',
   trade_index: 'int4',
@@ -30,7 +29,6 @@ const TRADE_CHANGES = new ColumnSet({
   price_before: 'int4',
   price: 'int4',
 });
-const INSERT_TRADE_CHANGES = insertInto('trade_changes', TRADE_CHANGES);
 
 /** Keeps every trade as it was made, and beside it what became of it. */
 @Injectable()
@@ -60,7 +58,7 @@ export class TradeProjector implements Projector {
         taker_side: data.takerSide,
       });
     }
-    if (rows.length > 0) await transaction.execute(INSERT_TRADES, TRADES.values(rows));
+    await transaction.copy(TRADES, rows);
   }
 
   async #insertChanges({ shard, events, transaction }: ProjectionBatch): Promise<void> {
@@ -79,6 +77,6 @@ export class TradeProjector implements Projector {
         price: data.price,
       });
     }
-    if (rows.length > 0) await transaction.execute(INSERT_TRADE_CHANGES, TRADE_CHANGES.values(rows));
+    await transaction.copy(TRADE_CHANGES, rows);
   }
 }

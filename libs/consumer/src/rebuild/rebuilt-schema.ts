@@ -82,8 +82,10 @@ export class RebuiltSchema {
     await client.query(BEGIN);
     try {
       for (const projector of projectors) await projector.project({ shard, events, transaction });
+      await transaction.settled();
       await client.query('COMMIT');
     } catch (error) {
+      await transaction.settled().catch(() => undefined);
       await client.query('ROLLBACK').catch(() => undefined);
       const span = `Sequences ${firstSequence} to ${lastSequence}`;
       throw new RebuildError(`${span} cannot be applied: ${reasonOf(error)}`, { cause: error });

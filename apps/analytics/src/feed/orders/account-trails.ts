@@ -49,8 +49,10 @@ export class AccountTrails {
 
   #remember(events: readonly SequencedExchangeEvent[]): void {
     if (this.#trails.size === 0) return;
+    const isRemembered = (accountId: string): boolean => this.#trails.has(accountId);
     for (const event of events) {
-      for (const { accountId, ...change } of orderChangesOf(event)) this.#trails.get(accountId)?.add(change);
+      for (const { accountId, ...change } of orderChangesOf(event, isRemembered))
+        this.#trails.get(accountId)?.add(change);
     }
   }
 

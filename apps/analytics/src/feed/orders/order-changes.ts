@@ -12,26 +12,35 @@ export interface AccountChange extends OrderChange {
 }
 
 type TwoSided = OrderMatched | TradeEvent;
+type Side = 'maker' | 'taker';
 
-/** What an event is to the accounts whose orders it changes: nothing, or one change for each order. */
-export function orderChangesOf({ data, sequence, index, timeMs }: SequencedExchangeEvent): AccountChange[] {
-  const place = { sequence, index, timeMs };
+/**
+ * What an event is to accounts whose orders it changes: nothing, or one change for each order.
+ * @param isWanted says whose changes are made; most events concern nobody who is told of them, and then cost nothing
+ */
+export function orderChangesOf(
+  { data, sequence, index, timeMs }: SequencedExchangeEvent,
+  isWanted: (accountId: string) => boolean,
+): AccountChange[] {
   switch (data.type) {
     case 'order.matched':
     case 'trade.voided':
-    case 'trade.reduced':
-      return [
-        { ...place, ...sideOf(data, 'maker') },
-        { ...place, ...sideOf(data, 'taker') },
-      ];
+    case 'trade.reduced': {
+      const changes: AccountChange[] = [];
+      if (isWanted(data.makerAccountId)) changes.push({ sequence, index, timeMs, ...sideOf(data, 'maker') });
+      if (isWanted(data.takerAccountId)) changes.push({ sequence, index, timeMs, ...sideOf(data, 'taker') });
+      return changes;
+    }
     case 'order.placed':
     case 'order.cancelled':
     case 'order.lapsed':
     case 'order.terms-set':
     case 'order.delayed':
     case 'order.released':
-    case 'order.repriced':
-      return [{ ...place, accountId: data.accountId, orderId: data.orderId, event: data }];
+    case 'order.repriced': {
+      const { accountId, orderId } = data;
+      return isWanted(accountId) ? [{ sequence, index, timeMs, accountId, orderId, event: data }] : [];
+    }
     default:
       return [];
   }
@@ -40,7 +49,7 @@ export function orderChangesOf({ data, sequence, index, timeMs }: SequencedExcha
 /** A trade as one of its sides may see it: who the other one is, is nobody's business. */
 function sideOf(
   event: TwoSided,
-  side: 'maker' | 'taker',
+  side: Side,
 ): { readonly accountId: string; readonly orderId: number; readonly event: OrderEvent | TradeEvent } {
   const isMaker = side === 'maker';
   const hidden = isMaker ? { takerOrderId: 0, takerAccountId: '' } : { makerOrderId: 0, makerAccountId: '' };

@@ -5,9 +5,14 @@ import { AccountTrail } from './account-trail.js';
 import { orderChangesOf, type AccountChange } from './order-changes.js';
 import { spliceOrders, type OrderPage } from './splice-orders.js';
 
-function changesOf(groups: readonly EventGroup[]): AccountChange[] {
+function changesOf(
+  groups: readonly EventGroup[],
+  isWanted: (accountId: string) => boolean = () => true,
+): AccountChange[] {
   return groups.flatMap(({ events, sequence, timeMs }) =>
-    events.flatMap((data, index) => orderChangesOf({ pattern: data.type, data, sequence, index, timeMs })),
+    events.flatMap((data, index) =>
+      orderChangesOf({ pattern: data.type, data, sequence, index, timeMs }, isWanted),
+    ),
   );
 }
 
@@ -51,6 +56,13 @@ describe('the orders of an account', () => {
       expect(ids).toEqual([orderId]);
       expect(accounts).toEqual([accountId]);
     }
+  });
+
+  it('are made for those who are told of them, and for nobody else', () => {
+    const groups = new EventHistory({ seed: 3, commands: 800 }).groups();
+    const own = changesOf(groups, (accountId) => accountId === ACCOUNT);
+    expect(own).toEqual(changesOf(groups).filter(({ accountId }) => accountId === ACCOUNT));
+    expect(own.length).toBeGreaterThan(20);
   });
 
   it('are the same when they are read page by page, each at another moment, and changed by what happened since', () => {
