@@ -41,9 +41,9 @@ export function matcherFor(
   stakes: Stakes,
   ladder: LadderDefinition = { kind: 'CLASSIC' },
 ): Matcher {
-  // Without money no trade is kept.
-  const tradeCapacity = stakes === 'money' ? 2 ** 20 : 1;
-  const matcher = new Matcher({ orderCapacity: 2 ** 18, tradeCapacity });
+  // Without money no trade is kept, and no account has anything.
+  const [tradeCapacity, holdingCapacity] = stakes === 'money' ? [2 ** 20, 2 ** 17] : [1, 1];
+  const matcher = new Matcher({ orderCapacity: 2 ** 18, tradeCapacity, holdingCapacity });
   let sequence = 0;
   for (const command of setUp(runners, stakes, ladder)) {
     sequence += 1;
