@@ -44,9 +44,9 @@ export interface Setting {
 
 /** A matcher with the flow's markets, open; with money also with the flow's accounts, rich enough that none is refused. */
 export function matcherFor(setting: Setting, stakes: Stakes): Matcher {
-  // Without money no trade is kept.
-  const tradeCapacity = stakes === 'money' ? 2 ** 20 : 1;
-  const matcher = new Matcher({ orderCapacity: 2 ** 18, tradeCapacity });
+  // Without money no trade is kept, and no account has anything.
+  const [tradeCapacity, holdingCapacity] = stakes === 'money' ? [2 ** 20, 2 ** 17] : [1, 1];
+  const matcher = new Matcher({ orderCapacity: 2 ** 18, tradeCapacity, holdingCapacity });
   let sequence = 0;
   for (const command of setUp(setting, stakes)) {
     sequence += 1;

@@ -24,6 +24,8 @@ export interface MatcherOptions {
   readonly orderCapacity?: number;
   /** The same for the trades that are kept; what the trades of one order have in common takes the room of one. */
   readonly tradeCapacity?: number;
+  /** The same for holdings: an account has one for each runner of a market that it comes to. */
+  readonly holdingCapacity?: number;
   /** Most live orders, at most ORDER_COUNT_MAX. */
   readonly orderCountMax?: number;
   /** Most markets ever created, at most MARKET_COUNT_MAX. */
@@ -58,12 +60,7 @@ export class State {
   /** Accounts by number, the second key being 0. */
   readonly accountIndex = new PairIndex(this.accounts);
   /** What accounts have on runners: for each account in a market a run as long as that has runners. */
-  readonly holdings = new RunStore({
-    capacity: 1024,
-    countMax: HOLDING_COUNT_MAX,
-    recordWords: HOLDING_LAYOUT.HOLDING_WORDS,
-    lengthMax: RUNNER_COUNT_MAX,
-  });
+  readonly holdings: RunStore;
   /** The trades of markets with money whose settlement can still change, and what those of one taker have in common. */
   readonly trades: RecordStore;
   /** What is to happen when time has passed. */
@@ -91,6 +88,12 @@ export class State {
       capacity: options.tradeCapacity ?? 1024,
       countMax: TRADE_COUNT_MAX,
       recordWords: TRADE_LAYOUT.TRADE_WORDS,
+    });
+    this.holdings = new RunStore({
+      capacity: options.holdingCapacity ?? 1024,
+      countMax: HOLDING_COUNT_MAX,
+      recordWords: HOLDING_LAYOUT.HOLDING_WORDS,
+      lengthMax: RUNNER_COUNT_MAX,
     });
   }
 

@@ -66,13 +66,13 @@ export class Removals extends Books {
     const orders = this.orders.words;
     const holding = orders[order + ORDER_HOLDING]!;
     const position = orders[order + ORDER_POSITION]!;
-    const liability = liabilityOf(side, size, price);
     if (holding !== 0) {
+      const liability = liabilityOf(side, size, price);
       this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]! -= size;
       const exposure = lines[position + POSITION_EXPOSURE]!;
       this.shift(exposure, holding, (1 - side) * liability, (2 * side - 1) * liability);
     } else if (lines[position + POSITION_COVERED] !== 0) {
-      doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! += liability;
+      doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! += liabilityOf(side, size, price);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { doublesOf, newWords } from './new-words.js';
+
 /** Words of a record unless said otherwise: 64 bytes, a cache line. */
 const LINE_WORDS = 16;
 /** Offsets stay below 2^31: they are 32-bit words themselves. */
@@ -36,10 +38,10 @@ export class RecordStore {
     this.#end = recordWords;
     const length = recordWords * (capacity + 1);
     // A buffer that also serves 64-bit views has an even number of words.
-    this.words = new Int32Array(length + (length & 1));
+    this.words = newWords(length + (length & 1));
     // Writes to every page, so that the system gives all of them now, and not one by one while commands wait.
     this.words.fill(0);
-    this.doubles = new Float64Array(this.words.buffer);
+    this.doubles = doublesOf(this.words);
   }
 
   /** First offset that has never been handed out: records lie below it. */
@@ -92,9 +94,9 @@ export class RecordStore {
   #grow(): void {
     let length = this.words.length;
     while (length < this.#end) length *= 2;
-    const grown = new Int32Array(length);
+    const grown = newWords(length);
     grown.set(this.words);
     this.words = grown;
-    this.doubles = new Float64Array(grown.buffer);
+    this.doubles = doublesOf(grown);
   }
 }

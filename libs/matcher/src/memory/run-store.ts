@@ -1,3 +1,5 @@
+import { doublesOf, newWords } from './new-words.js';
+
 export interface RunStoreOptions {
   /** Records to have room for from the start; more room is made by doubling. */
   readonly capacity: number;
@@ -29,8 +31,10 @@ export class RunStore {
     this.#endMax = recordWords * (countMax + 1);
     this.#firstFree = new Int32Array(lengthMax + 1);
     this.#end = recordWords;
-    this.words = new Int32Array(recordWords * (capacity + 1));
-    this.doubles = new Float64Array(this.words.buffer);
+    this.words = newWords(recordWords * (capacity + 1));
+    // As in a RecordStore: the system gives all pages now.
+    this.words.fill(0);
+    this.doubles = doublesOf(this.words);
   }
 
   /** First offset that has never been handed out. */
@@ -79,9 +83,9 @@ export class RunStore {
   #grow(): void {
     let length = this.words.length;
     while (length < this.#end) length *= 2;
-    const grown = new Int32Array(length);
+    const grown = newWords(length);
     grown.set(this.words);
     this.words = grown;
-    this.doubles = new Float64Array(grown.buffer);
+    this.doubles = doublesOf(grown);
   }
 }

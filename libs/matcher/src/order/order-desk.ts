@@ -6,7 +6,6 @@ import { cancelled, type Removal } from '../book/removals.js';
 import type { CancelAll, CancelOrder, CashOut, PlaceOrder, ReplaceOrder } from '../command.js';
 import { CancelReason } from '../event.js';
 import { HOLDING_LAYOUT } from '../exposure/exposure-layout.js';
-import { liabilityOf } from '../exposure/exposures.js';
 import { POSITION_COUNT_MAX, PRICE_MAX, PRICE_MIN, RATE_MAX, SIZE_MAX } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { placingRefusedWhile } from '../market/market-refusal.js';
@@ -92,9 +91,10 @@ export class OrderDesk extends Placing {
     incoming.position = position;
     if (terms !== PLAIN_TERMS) return this.#placeIfAdmitted(account, sequence, timeMs);
     if (lines[market + MARKET_CURRENCY] !== 0) {
-      // Nearly every order in a market with money is covered.
+      // Nearly every order in a market with money is covered. What liabilityOf says is written out as well.
       const { doubles } = this.lines;
-      const left = doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! - liabilityOf(side, size, price);
+      const liability = size * (100 + side * (price - 200));
+      const left = doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! - liability;
       if (left < 0 || this.trades.isFull) return this.#placeIfAdmitted(account, sequence, timeMs);
       doubles[(position >> 1) + POSITION_ALLOWANCE_F64] = left;
       this.selfMatch = lines[position + POSITION_COVERED]!;
