@@ -3,7 +3,9 @@ import { raiseInliningBudget } from '@backlay/service';
 import { collectGarbage } from './own-process.js';
 import { emptyMatcher, placeResting } from './resting-orders.js';
 
-/** What resting orders take, in bytes each. Printed by this script as JSON. */
+/**
+ * What resting orders take, in bytes each, of memory outside of V8's heap, where all arrays are. Printed by this script as JSON.
+ */
 export interface Memory {
   readonly orders: number;
   /** Of the matcher's arrays. */
@@ -30,21 +32,21 @@ function measureMemory(): Memory {
   if (matcher.depth(1, 1, 0, 1).length !== 1) throw new Error('no order rests');
   return {
     orders: ORDERS,
-    arrayBytes: (full.arrayBuffers - empty.arrayBuffers) / ORDERS,
+    arrayBytes: (full.external - empty.external) / ORDERS,
     residentBytes: (full.rss - empty.rss) / ORDERS,
     doubledOrders: doubled.orders,
-    doubledArrayBytes: (doubled.arrayBuffers - empty.arrayBuffers) / doubled.orders,
+    doubledArrayBytes: (doubled.external - empty.external) / doubled.orders,
   };
 }
 
 /** Places orders until the arrays are much larger than for the orders that are there already. */
-function growUntilDoubled(matcher: Matcher): { readonly orders: number; readonly arrayBuffers: number } {
-  const before = process.memoryUsage().arrayBuffers;
+function growUntilDoubled(matcher: Matcher): { readonly orders: number; readonly external: number } {
+  const before = process.memoryUsage().external;
   for (let orders = ORDERS; ; orders += STEP) {
     placeResting(matcher, orders, orders + STEP);
-    if (process.memoryUsage().arrayBuffers < 1.5 * before) continue;
+    if (process.memoryUsage().external < 1.5 * before) continue;
     collectGarbage();
-    return { orders: orders + STEP, arrayBuffers: process.memoryUsage().arrayBuffers };
+    return { orders: orders + STEP, external: process.memoryUsage().external };
   }
 }
 
