@@ -15,6 +15,8 @@ const ENVELOPE_BYTES_MAX = 1024;
 export const PAYLOAD_BYTES_MAX = BATCH_BODY_BYTES_MAX + ENVELOPE_BYTES_MAX;
 /** Messages of one connection that were taken in and not answered. */
 export const MESSAGES_IN_FLIGHT_MAX = 256;
+/** With so many bytes of messages in flight no more are read until there are fewer: answers may be several times as long. */
+export const BYTES_IN_FLIGHT_MAX = 1024 * 1024;
 /** Messages beyond the rate, or beyond those in flight, are refused; after so many of them on one connection it is cut. */
 export const REFUSED_OVER_RATE_MAX = 100;
 /** From the upgrade to a good key. */

@@ -13,6 +13,7 @@ import { answerText, problemText, welcomeText } from './answer-text.js';
 import type { BodyChecks } from './body-checks.js';
 import {
   AUTHENTICATE_WITHIN_MS,
+  BYTES_IN_FLIGHT_MAX,
   MESSAGES_IN_FLIGHT_MAX,
   REFUSED_OVER_RATE_MAX,
   SLOW_MS_MAX,
@@ -73,6 +74,7 @@ export class CommandSession {
   #key = '';
   #ringKey: RingKey | undefined;
   #inFlight = 0;
+  #bytesInFlight = 0;
   #overRate = 0;
   #slowSinceMs: number | undefined;
   #isHeldBack = false;
@@ -112,6 +114,9 @@ export class CommandSession {
   answer({ id, weight }: LetIn, answer: Pick<Answer, 'status' | 'body'>): void {
     this.#host.gate.leave(weight);
     this.#inFlight -= 1;
+    const wasFull = this.#bytesInFlight > BYTES_IN_FLIGHT_MAX;
+    this.#bytesInFlight -= weight;
+    if (wasFull) this.#readOn();
     this.#say(answerText(id, answer));
     this.#endIfDone();
   }
@@ -127,7 +132,7 @@ export class CommandSession {
   /** The client has read everything. */
   drained(): void {
     this.#slowSinceMs = undefined;
-    if (!this.#isHeldBack) this.#line.goOn();
+    this.#readOn();
   }
 
   /** Looks whether it may stay. */
@@ -192,6 +197,8 @@ export class CommandSession {
     if (weight === 0) return this.#refuseForNow(id);
     const message: LetIn = { session: this, id, weight, letInMs };
     this.#inFlight += 1;
+    this.#bytesInFlight += weight;
+    if (this.#bytesInFlight > BYTES_IN_FLIGHT_MAX) this.#line.holdBack();
     try {
       const answer = operation.take(this.#host.desk, accountId, body);
       if (answer instanceof Promise) void this.#answerLater(message, answer);
@@ -264,8 +271,15 @@ export class CommandSession {
     this.#line.holdBack();
     setTimeout(() => {
       this.#isHeldBack = false;
-      if (this.#slowSinceMs === undefined) this.#line.goOn();
+      this.#readOn();
     }, RETRY_AFTER_SECONDS * 1_000).unref();
+  }
+
+  /** Reads from the client again, unless there still is a reason not to. */
+  #readOn(): void {
+    const isSlow = this.#slowSinceMs !== undefined;
+    const isFull = this.#bytesInFlight > BYTES_IN_FLIGHT_MAX;
+    if (!isSlow && !isFull && !this.#isHeldBack) this.#line.goOn();
   }
 
   #refuse(id: string | null, problem: Problem, retryAfter?: number): void {
@@ -277,5 +291,7 @@ export class CommandSession {
     if (this.#isOver) return;
     if (this.#line.isFlushed) this.#host.wake(this);
     this.#line.say(text);
+    // One turn of the event loop may bring two megabytes of messages: what they are answered must not pile up until its end.
+    if (this.#line.unreadBytes > UNREAD_BYTES_SLOW) this.flush();
   }
 }
