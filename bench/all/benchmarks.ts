@@ -18,7 +18,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   { name: 'matcher', seconds: flag, short: ['--short'] },
   { name: 'workloads', seconds: flag, short: ['--short'] },
   { name: 'http', seconds: first, short: ['2', '2'] },
-  { name: 'websocket', seconds: first, short: ['2', '2'] },
+  { name: 'websocket', seconds: first, short: ['2', '2', 'single'] },
   { name: 'publisher', short: ['--commands', '60000', '--rounds', '2'] },
   { name: 'consumers' },
   { name: 'whole-way', seconds: flag },
