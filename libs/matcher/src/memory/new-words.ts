@@ -28,3 +28,12 @@ export function newWords(length: number): Int32Array {
 export function doublesOf(words: Int32Array): Float64Array {
   return new Float64Array(words.buffer, 0, words.length / 2);
 }
+
+/** A copy that has room for so many words, made longer by doubling. */
+export function grownWords(words: Int32Array, lengthMin: number): Int32Array {
+  let length = words.length;
+  while (length < lengthMin) length *= 2;
+  const grown = newWords(length);
+  grown.set(words);
+  return grown;
+}

@@ -1,4 +1,4 @@
-import { doublesOf, newWords } from './new-words.js';
+import { doublesOf, grownWords, newWords } from './new-words.js';
 
 /** Words of a record unless said otherwise: 64 bytes, a cache line. */
 const LINE_WORDS = 16;
@@ -92,11 +92,7 @@ export class RecordStore {
   }
 
   #grow(): void {
-    let length = this.words.length;
-    while (length < this.#end) length *= 2;
-    const grown = newWords(length);
-    grown.set(this.words);
-    this.words = grown;
-    this.doubles = doublesOf(grown);
+    this.words = grownWords(this.words, this.#end);
+    this.doubles = doublesOf(this.words);
   }
 }

@@ -1,4 +1,4 @@
-import { doublesOf, newWords } from './new-words.js';
+import { doublesOf, grownWords, newWords } from './new-words.js';
 
 export interface RunStoreOptions {
   /** Records to have room for from the start; more room is made by doubling. */
@@ -81,11 +81,7 @@ export class RunStore {
   }
 
   #grow(): void {
-    let length = this.words.length;
-    while (length < this.#end) length *= 2;
-    const grown = newWords(length);
-    grown.set(this.words);
-    this.words = grown;
-    this.doubles = doublesOf(grown);
+    this.words = grownWords(this.words, this.#end);
+    this.doubles = doublesOf(this.words);
   }
 }
