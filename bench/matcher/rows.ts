@@ -79,9 +79,10 @@ export function memoryRows(memory: Memory): Row[] {
     },
     {
       id: 'matcher.memory.doubled',
-      what: `arrays of the matcher when they have just been doubled, at ${count(memory.doubledOrders)} orders: the most it can be`,
-      figure: memory.doubledArrayBytes,
+      what: `arrays of the matcher when they have just grown, at ${count(memory.grownOrders)} orders: the most it can be`,
+      figure: memory.grownArrayBytes,
       unit,
+      bars: [{ of: 'figure', atMost: 100 }],
     },
   ];
 }
@@ -141,6 +142,6 @@ everything and self-match OFF, so that the fills are those without. Latencies: w
 Pauses: one matcher that lives through the flow again and again, in a process of its own, in turn with a loop that only reads the clocks. Memory: a
 process of its own, once garbage is collected.`,
     notIncluded: `making the commands, reading or encoding the events, HTTP, the event log, any other process. Room for orders and trades is made beforehand,
-except where memory is measured: doubling the arrays is a pause of its own. Accounts and trades are not in the memory of an order.`,
+except where memory is measured. Accounts and trades are not in the memory of an order.`,
   };
 }

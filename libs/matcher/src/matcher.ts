@@ -177,6 +177,11 @@ export class Matcher {
     return this.#exchange.tradeName(trade);
   }
 
+  /** Bytes of the arrays that hold the state and the events, in use or not; `process.memoryUsage()` does not tell of most. */
+  get arrayBytes(): number {
+    return this.#exchange.arrayBytes;
+  }
+
   /** The whole state as plain data; the matcher goes on unhindered. Events not yet cleared are not in it. */
   snapshot(): Snapshot {
     return saveState(this.#exchange);

@@ -20,7 +20,7 @@ import { TRADE_LAYOUT } from './trade/trade-layout.js';
 
 /** How much a matcher may hold. What is left out has the value named in limits.ts. */
 export interface MatcherOptions {
-  /** Live orders to have room for from the start; more room is made by doubling, which takes a moment. */
+  /** Live orders to have room for from the start; more room is made when it is needed. */
   readonly orderCapacity?: number;
   /** The same for the trades that are kept; what the trades of one order have in common takes the room of one. */
   readonly tradeCapacity?: number;
@@ -95,6 +95,14 @@ export class State {
       recordWords: HOLDING_LAYOUT.HOLDING_WORDS,
       lengthMax: RUNNER_COUNT_MAX,
     });
+  }
+
+  /** Bytes of all arrays, in use or not. V8 counts the long ones nowhere: see growing-words.ts. */
+  get arrayBytes(): number {
+    const { orders, lines, nodes, accounts, holdings, trades, events } = this;
+    const arrays = [orders, lines, nodes, accounts, holdings, trades, events].map(({ words }) => words);
+    const indexes = [this.bookIndex, this.positionIndex, this.accountIndex];
+    return [...arrays, ...indexes].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /** The market with this id, if there is one. Any number may be asked for. */

@@ -34,6 +34,10 @@ export class PairIndex {
     return this.#count;
   }
 
+  get byteLength(): number {
+    return this.#slots.byteLength;
+  }
+
   /** The record with these keys, or 0. */
   find(first: number, second: number): number {
     const slots = this.#slots;

@@ -1,4 +1,4 @@
-import { doublesOf, grownWords, newWords } from './new-words.js';
+import { GrowingWords } from './growing-words.js';
 
 /** Words of a record unless said otherwise: 64 bytes, a cache line. */
 const LINE_WORDS = 16;
@@ -6,7 +6,7 @@ const LINE_WORDS = 16;
 const WORDS_MAX = 2 ** 31 - 1;
 
 export interface RecordStoreOptions {
-  /** Records to have room for from the start; more room is made by doubling. */
+  /** Records to have room for from the start; more room is made when it is needed. */
   readonly capacity: number;
   /** Most records; asking for more than `isFull` allows is the caller's mistake. */
   readonly countMax?: number;
@@ -18,8 +18,8 @@ export interface RecordStoreOptions {
  *
  * A record is named by the offset of its first word, so `words[record + FIELD]` reads a field. Offset 0 is never
  * handed out and means "none". `doubles` is a second view on the same bytes for values beyond 32 bits: the double
- * that lies in words 2k and 2k + 1 is `doubles[k]`. Both arrays are replaced when the store grows, so whoever keeps
- * them in a local variable reads them again after `take()`.
+ * that lies in words 2k and 2k + 1 is `doubles[k]`. Both arrays are replaced when the store grows (see GrowingWords), so
+ * whoever keeps them in a local variable reads them again after `take()`.
  *
  * Everywhere in this library the index of a typed array comes from a store's own links, which stay in range by
  * construction (`testing/integrity.ts` checks that); that is what the `!` behind such a read says.
@@ -27,6 +27,7 @@ export interface RecordStoreOptions {
 export class RecordStore {
   words: Int32Array;
   doubles: Float64Array;
+  readonly #memory: GrowingWords;
   readonly #recordWords: number;
   readonly #endMax: number;
   #end: number;
@@ -38,10 +39,10 @@ export class RecordStore {
     this.#end = recordWords;
     const length = recordWords * (capacity + 1);
     // A buffer that also serves 64-bit views has an even number of words.
-    this.words = newWords(length + (length & 1));
+    this.#memory = new GrowingWords(length + (length & 1));
+    ({ words: this.words, doubles: this.doubles } = this.#memory);
     // Writes to every page, so that the system gives all of them now, and not one by one while commands wait.
     this.words.fill(0);
-    this.doubles = doublesOf(this.words);
   }
 
   /** First offset that has never been handed out: records lie below it. */
@@ -92,7 +93,7 @@ export class RecordStore {
   }
 
   #grow(): void {
-    this.words = grownWords(this.words, this.#end);
-    this.doubles = doublesOf(this.words);
+    this.#memory.growTo(this.#end);
+    ({ words: this.words, doubles: this.doubles } = this.#memory);
   }
 }

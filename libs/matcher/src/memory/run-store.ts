@@ -1,7 +1,7 @@
-import { doublesOf, grownWords, newWords } from './new-words.js';
+import { GrowingWords } from './growing-words.js';
 
 export interface RunStoreOptions {
-  /** Records to have room for from the start; more room is made by doubling. */
+  /** Records to have room for from the start; more room is made when it is needed. */
   readonly capacity: number;
   /** Most records at the same time, those given back and not used again included. */
   readonly countMax: number;
@@ -20,6 +20,7 @@ export interface RunStoreOptions {
 export class RunStore {
   words: Int32Array;
   doubles: Float64Array;
+  readonly #memory: GrowingWords;
   readonly #recordWords: number;
   readonly #endMax: number;
   /** By length the run that is used again next, or 0; its word 0 is the link to the one after it. */
@@ -31,10 +32,10 @@ export class RunStore {
     this.#endMax = recordWords * (countMax + 1);
     this.#firstFree = new Int32Array(lengthMax + 1);
     this.#end = recordWords;
-    this.words = newWords(recordWords * (capacity + 1));
+    this.#memory = new GrowingWords(recordWords * (capacity + 1));
+    ({ words: this.words, doubles: this.doubles } = this.#memory);
     // As in a RecordStore: the system gives all pages now.
     this.words.fill(0);
-    this.doubles = doublesOf(this.words);
   }
 
   /** First offset that has never been handed out. */
@@ -81,7 +82,7 @@ export class RunStore {
   }
 
   #grow(): void {
-    this.words = grownWords(this.words, this.#end);
-    this.doubles = doublesOf(this.words);
+    this.#memory.growTo(this.#end);
+    ({ words: this.words, doubles: this.doubles } = this.#memory);
   }
 }
