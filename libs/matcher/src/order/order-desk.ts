@@ -273,7 +273,7 @@ export class OrderDesk extends Placing {
   /** The account's live order with this id, or 0. */
   protected findOwn(account: number, orderId: number): number {
     const order = this.findOrder(orderId);
-    if (order === 0) return 0;
+    // There is a record 0, which is empty: no need to look whether it is one.
     const position = this.orders.words[order + ORDER_POSITION]!;
     return this.lines.words[position + POSITION_ACCOUNT] === account ? order : 0;
   }

@@ -35,14 +35,9 @@ export class OrderPool extends State {
 
   /** The live order with this id, or 0. Any number may be asked for. */
   findOrder(orderId: number): number {
-    const generation = Math.floor(orderId / ID_GENERATION);
-    const index = orderId - generation * ID_GENERATION;
-    const order = index << INDEX_SHIFT;
-    // Also sorts out fractions, NaN and infinities: only a whole index survives the comparison.
-    if (order >> INDEX_SHIFT !== index || order >= this.orders.end) return 0;
-    const orders = this.orders.words;
-    return orders[order + ORDER_GENERATION] === generation && orders[order + ORDER_REMAINING] !== 0
-      ? order
-      : 0;
+    const order = this.recordOf(orderId);
+    // What has another id than asked for is an older order, or the number is no id at all: a fraction, NaN, an infinity.
+    if (order >= this.orders.end || this.idOf(order) !== orderId) return 0;
+    return this.orders.words[order + ORDER_REMAINING] === 0 ? 0 : order;
   }
 }
