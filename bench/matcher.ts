@@ -1,11 +1,11 @@
 import { raiseInliningBudget } from '@backlay/service';
 import type { Stakes } from './matcher/bench-market.js';
+import { BareRun } from './matcher/bare-run.js';
 import { Fills } from './matcher/fills.js';
-import { FloorRun } from './matcher/floor-run.js';
 import { generateFlow, type Flow } from './matcher/flow.js';
 import { measureLatency } from './matcher/latency.js';
 import { collectFills, MatcherRun } from './matcher/matcher-run.js';
-import { ratePerCpuSecond } from './matcher/measure.js';
+import { ratePerCpuSecond, type Run } from './matcher/measure.js';
 import { readOptions, type BenchOptions } from './matcher/options.js';
 import { PeerRun } from './matcher/peer-run.js';
 import { inOwnProcess } from './matcher/own-process.js';
@@ -28,7 +28,7 @@ interface Candidate {
    * A matcher that stays, as in a real process: V8 drops the hidden classes that no object has any more, and with
    * them all code that was optimised for them, so a collection between two rounds would begin everything anew.
    */
-  readonly residents: readonly MatcherRun[];
+  readonly residents: readonly unknown[];
 }
 
 function prepare(runners: number, options: BenchOptions): Candidate {
@@ -38,10 +38,11 @@ function prepare(runners: number, options: BenchOptions): Candidate {
   const peerIds = PeerRun.idsOf(flow, peerTo);
   const fills = compareFills(flow, peerIds, peerTo);
   compareStakes(flow);
-  const residents = [playOnce(flow, 'free'), playOnce(flow, 'money')];
+  const floor = compareFloor(flow);
+  const residents = [playOnce(flow, 'free'), playOnce(flow, 'money'), floor] as const;
   const latency = measureLatency(flow, 'free');
   const moneyLatency = measureLatency(flow, 'money');
-  const eventsPerCommand = residents[0]!.events / options.commands;
+  const eventsPerCommand = residents[0].events / options.commands;
   const rates = { floor: [], matcher: [], money: [], peer: [] };
   const measurement = { runners, ...rates, eventsPerCommand, fills, latency, moneyLatency };
   return { flow, peerIds, peerTo, measurement, residents };
@@ -65,6 +66,17 @@ function compareStakes(flow: Flow): void {
   if (String(free) !== String(money)) {
     throw new Error(`the fills differ: without money ${String(free)}; with money ${String(money)}`);
   }
+}
+
+/** The floor has the fills of the matcher. */
+function compareFloor(flow: Flow): BareRun {
+  const floor = new BareRun(flow);
+  const [ours, bare] = [fillsOf(flow, 'free', flow.length), new Fills()];
+  floor.playAndCollect(flow.length, bare);
+  if (String(ours) !== String(bare) || floor.refused > 0) {
+    throw new Error(`the fills differ: matcher ${String(ours)}; floor ${String(bare)}`);
+  }
+  return floor;
 }
 
 function fillsOf(flow: Flow, stakes: Stakes, to: number): Fills {
@@ -92,9 +104,7 @@ function measureRound(candidates: readonly Candidate[]): void {
   for (const { flow, measurement } of candidates) {
     measurement.matcher.push(measureOnce(flow, 'free'));
     measurement.money.push(measureOnce(flow, 'money'));
-  }
-  for (const { flow, measurement } of candidates) {
-    measurement.floor.push(ratePerCpuSecond(new FloorRun(flow), flow.prefill, flow.length));
+    measurement.floor.push(rateOf(new BareRun(flow), flow));
   }
   for (const { flow, peerIds, peerTo, measurement } of candidates) {
     const run = new PeerRun(flow, peerIds);
@@ -104,7 +114,10 @@ function measureRound(candidates: readonly Candidate[]): void {
 }
 
 function measureOnce(flow: Flow, stakes: Stakes): number {
-  const run = new MatcherRun(flow, stakes);
+  return rateOf(new MatcherRun(flow, stakes), flow);
+}
+
+function rateOf(run: Run, flow: Flow): number {
   run.play(0, flow.prefill);
   return ratePerCpuSecond(run, flow.prefill, flow.length);
 }

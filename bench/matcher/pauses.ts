@@ -4,6 +4,7 @@ import { raiseInliningBudget } from '@backlay/service';
 import { generateFlow } from './flow.js';
 import { LongRun } from './long-run.js';
 import { collectGarbage } from './own-process.js';
+import { ThreadTimes } from './thread-times.js';
 
 /** What interrupts a matcher in a long life. Printed by this script as JSON; its arguments: commands, seed. */
 export interface Pauses {
@@ -11,19 +12,17 @@ export interface Pauses {
   /** Garbage collections while commands were executed, and the longest of them. */
   readonly collections: number;
   readonly collectionMsMax: number;
-  /**
-   * The longest that 1,024 commands in a row took, by whichever says less: the clock of the wall, which also sees other programs
-   * and the host, or the CPU time of the process, which the system keeps in ticks of some ms. A pause of one's own is on both.
-   */
+  /** The longest that 1,024 commands in a row had a core: without what other programs and the host took meanwhile. */
   readonly longestMs: number;
-  /** The same by each clock alone. */
+  /** The same with that. */
   readonly wallMsMax: number;
+  /** The same by the system's count alone, which it keeps in ticks of some ms. */
   readonly cpuMsMax: number;
   /** The same of a loop that only looks at the clocks, in turn with the commands and for as long: what the machine does to anybody. */
   readonly idleLongestMs: number;
   readonly idleWallMsMax: number;
   readonly idleCpuMsMax: number;
-  /** How often it was more than PAUSE_MS by both clocks. */
+  /** How often it was more than PAUSE_MS. */
   readonly pauseCount: number;
   readonly idlePauseCount: number;
   /** Bytes on the heap that a command leaves behind. */
@@ -42,37 +41,30 @@ const PAUSE_MS = 2;
 
 /** The longest block so far. */
 class Longest {
-  /** By the clock that says less of it. */
-  bothMs = 0;
+  readonly #times = new ThreadTimes();
+  /** Of the time that the thread had a core. */
+  runMs = 0;
   wallMs = 0;
-  cpuMs = 0;
-  /** Those with more than PAUSE_MS by both. */
+  /** The same as the system counted it block by block, in ticks. */
+  ticksMs = 0;
+  /** Blocks that had a core for more than PAUSE_MS. */
   pauseCount = 0;
 
   /** Acts again and again until it says that it is done. */
   watch(act: () => boolean): void {
-    let wallMs = performance.now();
-    let cpuUs = cpuMicros();
+    const times = this.#times;
+    times.begin();
     for (let isGoingOn = true; isGoingOn;) {
       isGoingOn = act();
-      const [nowMs, nowUs] = [performance.now(), cpuMicros()];
-      this.#note(nowMs - wallMs, (nowUs - cpuUs) / 1_000);
-      [wallMs, cpuUs] = [nowMs, nowUs];
+      times.endBlock();
+      this.wallMs = Math.max(this.wallMs, times.wallMs);
+      this.ticksMs = Math.max(this.ticksMs, times.ticksMs);
+      if (times.wallMs <= this.runMs) continue;
+      const runMs = times.runMs();
+      this.runMs = Math.max(this.runMs, runMs);
+      if (runMs > PAUSE_MS) this.pauseCount += 1;
     }
   }
-
-  #note(wallMs: number, cpuMs: number): void {
-    const bothMs = Math.min(wallMs, cpuMs);
-    this.bothMs = Math.max(this.bothMs, bothMs);
-    this.wallMs = Math.max(this.wallMs, wallMs);
-    this.cpuMs = Math.max(this.cpuMs, cpuMs);
-    if (bothMs > PAUSE_MS) this.pauseCount += 1;
-  }
-}
-
-function cpuMicros(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
 }
 
 /** Collections of garbage while commands were executed. */
@@ -123,12 +115,12 @@ async function measurePauses(commands: number, seed: number): Promise<Pauses> {
   return {
     commands: passes * run.commandCount,
     ...(await collections.end()),
-    longestMs: own.bothMs,
+    longestMs: own.runMs,
     wallMsMax: own.wallMs,
-    cpuMsMax: own.cpuMs,
-    idleLongestMs: idle.bothMs,
+    cpuMsMax: own.ticksMs,
+    idleLongestMs: idle.runMs,
     idleWallMsMax: idle.wallMs,
-    idleCpuMsMax: idle.cpuMs,
+    idleCpuMsMax: idle.ticksMs,
     pauseCount: own.pauseCount,
     idlePauseCount: idle.pauseCount,
     allocatedBytes,

@@ -6,6 +6,7 @@ import type { StateCosts } from './state.js';
 /** What was measured with one number of runners; rates are commands per CPU second, one a round. */
 export interface Measurement {
   readonly runners: number;
+  /** Of a bare exchange: see bare-exchange.ts. */
   readonly floor: number[];
   readonly matcher: number[];
   /** On a market with money; each beside the one in `matcher` of the same round. */
@@ -29,7 +30,8 @@ export function printReport(measurements: readonly Measurement[]): void {
           'with / without': ratioOfRounds(row.money, row.matcher).toFixed(2),
           'nodejs-order-book': millions(row.peer),
           times: `${ratioOfRounds(row.matcher, row.peer).toFixed(0)}x`,
-          'bare floor': millions(row.floor),
+          floor: millions(row.floor),
+          'of the floor': ratioOfRounds(row.matcher, row.floor).toFixed(2),
           'events per command': row.eventsPerCommand.toFixed(2),
         },
       ]),

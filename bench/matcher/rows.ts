@@ -14,7 +14,7 @@ const ACCOUNTS_RATIO_MIN = 0.75;
 
 /** Rates and latencies with so many runners. */
 export function rateRows(measurement: Measurement): Row[] {
-  const { runners, matcher, money, peer, latency, moneyLatency } = measurement;
+  const { runners, floor, matcher, money, peer, latency, moneyLatency } = measurement;
   const bars = (...wanted: Bar[]): { readonly bars?: readonly Bar[] } =>
     runners === RUNNERS_OF_BARS ? { bars: wanted } : {};
   const runnersText = `${runners} ${runners === 1 ? 'runner' : 'runners'}`;
@@ -28,6 +28,15 @@ export function rateRows(measurement: Measurement): Row[] {
       beside: { what: 'nodejs-order-book', figure: median(peer) / 1e6 },
       ratio: ratioOfRounds(matcher, peer),
       ...bars({ of: 'figure', atLeast: 20 }, { of: 'ratio', atLeast: 100 }),
+      tolerance: 0.3,
+    },
+    {
+      id: `matcher.floor.${place}`,
+      what: `the same beside its floor, ${runnersText}`,
+      figure: median(matcher) / 1e6,
+      unit: RATE_UNIT,
+      beside: { what: 'an exchange of only what none can leave out', figure: median(floor) / 1e6 },
+      ratio: ratioOfRounds(matcher, floor),
       tolerance: 0.3,
     },
     {
@@ -99,7 +108,7 @@ export function pauseRows(pauses: Pauses): Row[] {
     },
     {
       id: 'matcher.pauses.longest',
-      what: `longest 1,024 commands in a row, in ${commands} (${pauses.pauseCount} times over 2 ms; the idle loop ${pauses.idlePauseCount} times)`,
+      what: `longest that 1,024 commands in a row had a core, in ${commands} (${pauses.pauseCount} times over 2 ms; the idle loop ${pauses.idlePauseCount} times)`,
       figure: pauses.longestMs,
       unit: 'ms',
       beside: { what: 'a loop that only reads the clocks', figure: pauses.idleLongestMs },
@@ -107,14 +116,14 @@ export function pauseRows(pauses: Pauses): Row[] {
     },
     {
       id: 'matcher.pauses.cpu',
-      what: `the same by CPU time alone, which the system keeps in ticks`,
+      what: `the same as the system counts it, in ticks`,
       figure: pauses.cpuMsMax,
       unit: 'ms',
       beside: { what: 'a loop that only reads the clocks', figure: pauses.idleCpuMsMax },
     },
     {
       id: 'matcher.pauses.wall',
-      what: `the same by the clock of the wall alone, other programs and the host included`,
+      what: `the same by the clock of the wall, other programs and the host included`,
       figure: pauses.wallMsMax,
       unit: 'ms',
       beside: { what: 'a loop that only reads the clocks', figure: pauses.idleWallMsMax },
@@ -139,8 +148,10 @@ fresh matcher without money, then to one with, and the first ${count(peerCommand
 (process.cpuUsage), fills compared one by one. In it are all checks, price-time matching, accounts' order lists, order ids, events written into
 the buffer; with accounts also funds, exposure over all results of a WIN market, holdings and kept trades, with deposits that cover
 everything and self-match OFF, so that the fills are those without. Latencies: wall time of every command in a pass of its own.
-Pauses: one matcher that lives through the flow again and again, in a process of its own, in turn with a loop that only reads the clocks. Memory: a
-process of its own, once garbage is collected.`,
+The floor is an exchange of only what none can leave out (bench/matcher/bare-exchange.ts), on the same commands, with the same fills: one market, one array that
+never grows, no money, terms or look-ups; docs/performance.md says what the rest is. Pauses: one matcher that lives through the flow again and again, in a
+process of its own, in turn with a loop that only reads the clocks; the time that other programs had the core is not counted. Memory: a process of its own, once garbage is
+collected.`,
     notIncluded: `making the commands, reading or encoding the events, HTTP, the event log, any other process. Room for orders and trades is made beforehand,
 except where memory is measured. Accounts and trades are not in the memory of an order.`,
   };
