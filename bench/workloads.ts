@@ -27,7 +27,7 @@ rest stays; each round goes along the whole curve, on fresh matchers, and what s
 curve. Orders come and go and nothing matches, but for markets and accounts, which are the betting flow with money.`,
   notIncluded: `making the commands, reading or encoding the events, HTTP, the event log, any other process. Costs that grow with the number of
 resting orders, markets and accounts are those of what the caches of the machine do not hold; and the first order of an account in a
-market makes records, for which arrays are doubled now and then: with 100,000 of these that is in most commands of a short flow.`,
+market makes records, whose index is doubled now and then: with 100,000 accounts that is in most commands of a short flow.`,
 };
 
 interface Workload {
