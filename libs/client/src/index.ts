@@ -9,11 +9,9 @@ export {
   FeedRefusedError,
   FeedTimeoutError,
 } from './feed/errors.js';
-export { FeedClient, type FeedClientOptions } from './feed/feed-client.js';
-export type { FeedState } from './feed/feed-connection.js';
+export { FeedClient, type FeedClientOptions, type FeedState } from './feed/feed-client.js';
 export type { MarketsChanged, MarketsWanted, MarketSubscription } from './feed/market-subscription.js';
 export type { OrdersWanted, OrderSubscription } from './feed/order-subscription.js';
-export type { WebSocketFactory, WebSocketLike } from './feed/web-socket.js';
 export type {
   Account,
   AccountSettings,
@@ -63,6 +61,7 @@ export { AnswerError } from './rest/reading.js';
 export type { TradingClientOptions } from './rest/rest-access.js';
 export { RETRY, type RetrySettings } from './rest/retry.js';
 export { TradingClient, type Payment, type Removal } from './rest/trading-client.js';
+export type { WebSocketFactory, WebSocketLike } from './socket/web-socket.js';
 export {
   formatExact,
   formatHundredths,

@@ -3,8 +3,7 @@ import { WELCOME, type SpecFeed } from '../testing/spec-feed.js';
 import { delta, image, MARKET, RUNNER } from '../testing/spec-markets.js';
 import { KEY, SpecSession } from '../testing/spec-session.js';
 import { FeedClosedError, FeedKeyError, FeedLostError } from './errors.js';
-import type { FeedClient } from './feed-client.js';
-import type { FeedState } from './feed-connection.js';
+import type { FeedClient, FeedState } from './feed-client.js';
 import type { MarketSubscription } from './market-subscription.js';
 
 describe('a client of the feed', () => {

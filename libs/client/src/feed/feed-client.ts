@@ -1,13 +1,12 @@
-import type { FeedMessage, FeedRefusal, QueuePlace, Welcome } from '@backlay/contracts';
+import type { FeedMessage, FeedRefusal, FeedRequest, QueuePlace, Welcome } from '@backlay/contracts';
 import { BACK_OFF, type BackOffSettings } from '../back-off.js';
-import { FeedClosedError, FeedLostError } from './errors.js';
-import { FeedConnection, type ConnectionListener, type FeedState } from './feed-connection.js';
-import { Listeners } from './listeners.js';
+import { KeptConnection, type ConnectionListener, type ConnectionState } from '../socket/kept-connection.js';
+import { globalWebSocket, type WebSocketFactory } from '../socket/web-socket.js';
+import { FeedClosedError, FeedKeyError, FeedLostError } from './errors.js';
 import { MarketSubscription, type MarketsWanted } from './market-subscription.js';
 import { OrderSubscription, type OrdersWanted } from './order-subscription.js';
 import { QueueQuestions } from './queue-questions.js';
 import type { AnySubscription, SubscriptionHost } from './subscription.js';
-import { globalWebSocket, type WebSocketFactory } from './web-socket.js';
 
 export interface FeedClientOptions {
   /** `ws://host:port/v1/feed` */
@@ -21,32 +20,35 @@ export interface FeedClientOptions {
   readonly backOff?: BackOffSettings | undefined;
 }
 
-interface Connecting {
-  readonly resolve: (welcome: Welcome) => void;
-  readonly reject: (error: Error) => void;
-}
+/** How a connection to the feed stands. */
+export type FeedState = ConnectionState;
+
+const isMessage = (said: object): boolean => 'op' in said;
+const keyError = (detail: string): Error => new FeedKeyError(`The feed does not take the key: ${detail}`);
 
 /**
  * A client of the feed: one connection that is made again whenever it is lost, and copies of what was subscribed to, which
  * are proved right after every message.
  */
 export class FeedClient {
-  readonly #connection: FeedConnection;
+  readonly #connection: KeptConnection<Welcome, FeedMessage>;
+  readonly #heartbeatMs: number | undefined;
   readonly #subscriptions = new Set<AnySubscription>();
   /** Subscriptions by their name on the present connection. */
   readonly #byId = new Map<string, AnySubscription>();
   readonly #questions = new QueueQuestions();
-  readonly #states = new Listeners<[state: FeedState, detail?: string]>();
   readonly #host: SubscriptionHost;
   #subscriptionCount = 0;
-  #welcome: Welcome | undefined;
-  readonly #connecting = new Set<Connecting>();
 
   constructor({ url, key, webSocket = globalWebSocket, heartbeatMs, backOff = BACK_OFF }: FeedClientOptions) {
-    this.#connection = new FeedConnection({ url, key, webSocket, heartbeatMs, backOff }, this.#listener());
+    this.#heartbeatMs = heartbeatMs;
+    this.#connection = new KeptConnection(
+      { url, key, webSocket, backOff, isMessage, keyError },
+      this.#listener(),
+    );
     this.#host = {
       backOff,
-      send: (request) => this.#connection.send(request),
+      send: (request) => this.#send(request),
       nextId: () => `s${++this.#subscriptionCount}`,
       bind: (id, subscription) => void this.#byId.set(id, subscription),
       unbind: (id) => void this.#byId.delete(id),
@@ -60,7 +62,7 @@ export class FeedClient {
 
   /** What the server said of itself when the present connection, or the latest, was made. */
   get welcome(): Welcome | undefined {
-    return this.#welcome;
+    return this.#connection.welcome;
   }
 
   /**
@@ -68,7 +70,7 @@ export class FeedClient {
    * @returns its removal
    */
   onState(listener: (state: FeedState, detail?: string) => void): () => void {
-    return this.#states.add(listener);
+    return this.#connection.onState(listener);
   }
 
   /**
@@ -79,17 +81,14 @@ export class FeedClient {
    *   WebSocket says of a URL that is none
    */
   connect(): Promise<Welcome> {
-    if (this.state === 'open' && this.#welcome) return Promise.resolve(this.#welcome);
-    return new Promise((resolve, reject) => {
-      this.#connecting.add({ resolve, reject });
-      this.#connection.open();
-    });
+    return this.#connection.connect();
   }
 
   /** Ends all subscriptions and the connection. */
   close(): Promise<void> {
-    const closed = this.#connection.close();
-    this.#end(new FeedClosedError('The client was closed.'));
+    const reason = new FeedClosedError('The client was closed.');
+    const closed = this.#connection.close(reason);
+    this.#end(reason);
     return closed;
   }
 
@@ -109,18 +108,22 @@ export class FeedClient {
    */
   queuePlace(orderId: number): Promise<QueuePlace> {
     if (this.state !== 'open') return Promise.reject(new FeedLostError('There is no connection.'));
-    return this.#questions.ask(orderId, (request) => this.#connection.send(request));
+    return this.#questions.ask(orderId, (request) => this.#send(request));
   }
 
   #begin<S extends AnySubscription>(subscription: S): S {
     this.#subscriptions.add(subscription);
-    if (this.state === 'open' && this.#welcome) subscription.opened(this.#welcome.epoch);
+    if (this.state === 'open' && this.welcome) subscription.opened(this.welcome.epoch);
     return subscription;
   }
 
-  #listener(): ConnectionListener {
+  /** @throws Error without a connection */
+  #send(request: FeedRequest): void {
+    this.#connection.send(JSON.stringify(request));
+  }
+
+  #listener(): ConnectionListener<Welcome, FeedMessage> {
     return {
-      state: (state, detail) => this.#states.tell(state, detail),
       welcome: (welcome) => this.#opened(welcome),
       message: (message) => this.#take(message),
       lost: () => this.#lost(),
@@ -129,10 +132,15 @@ export class FeedClient {
   }
 
   #opened(welcome: Welcome): void {
-    this.#welcome = welcome;
+    this.#agreeOnHeartbeats(welcome);
     for (const subscription of this.#subscriptions) subscription.opened(welcome.epoch);
-    for (const { resolve } of this.#connecting) resolve(welcome);
-    this.#connecting.clear();
+  }
+
+  #agreeOnHeartbeats({ heartbeatMs: offeredMs }: Welcome): void {
+    const wantedMs = this.#heartbeatMs ?? offeredMs;
+    // Three are missing, and the network had a second.
+    this.#connection.expectWithin(3 * Math.max(wantedMs, offeredMs) + 1_000);
+    if (wantedMs !== offeredMs) this.#send({ op: 'configure', heartbeatMs: wantedMs });
   }
 
   #take(message: FeedMessage): void {
@@ -167,7 +175,5 @@ export class FeedClient {
 
   #end(reason: Error): void {
     for (const subscription of this.#subscriptions) subscription.ended(reason);
-    for (const { reject } of this.#connecting) reject(reason);
-    this.#connecting.clear();
   }
 }

@@ -1,7 +1,7 @@
 import type { FeedField, FeedRequest, MarketsDelta, MarketsImage, ResumePoint } from '@backlay/contracts';
 import { MarketCopies } from '../copy/market-copies.js';
 import type { MarketCopy } from '../copy/market-copy.js';
-import { Listeners } from './listeners.js';
+import { Listeners } from '../listeners.js';
 import { Subscription, type SubscriptionHost } from './subscription.js';
 
 /** What to follow, and how closely; the server has bounds for all of it. */

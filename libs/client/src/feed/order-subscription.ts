@@ -7,7 +7,7 @@ import type {
   ResumePoint,
 } from '@backlay/contracts';
 import { OrderCopies } from '../copy/order-copies.js';
-import { Listeners } from './listeners.js';
+import { Listeners } from '../listeners.js';
 import { Subscription, type SubscriptionHost } from './subscription.js';
 
 /** How the orders are followed. */

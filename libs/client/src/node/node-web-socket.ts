@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { WebSocketFactory } from '../feed/web-socket.js';
+import type { WebSocketFactory } from '../socket/web-socket.js';
 
 /** The largest message that is taken: an image of every market in full depth fits in. */
 const MESSAGE_BYTES_MAX = 256 * 1024 * 1024;

@@ -1,29 +1,36 @@
-import { FEED_CLOSE, type FeedMessage, type FeedRequest, type Welcome } from '@backlay/contracts';
+import { SOCKET_CLOSE } from '@backlay/contracts';
 import { BackOff, type BackOffSettings } from '../back-off.js';
-import { FeedKeyError } from './errors.js';
+import { Listeners } from '../listeners.js';
 import { Silence } from './silence.js';
 import type { WebSocketFactory, WebSocketLike } from './web-socket.js';
 
 /** `waiting`: it will try again after a pause. */
-export type FeedState = 'connecting' | 'open' | 'waiting' | 'closed';
+export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'closed';
 
 export interface ConnectionSettings {
   readonly url: string;
   readonly key: string;
   readonly webSocket: WebSocketFactory;
-  readonly heartbeatMs: number | undefined;
   readonly backOff: BackOffSettings;
+  /** Whether something that the server says is a message at all. */
+  readonly isMessage: (said: object) => boolean;
+  /** What everybody who waits is told when the server does not take the key. */
+  readonly keyError: (detail: string) => Error;
 }
 
 /** Who is told what happens on a connection. */
-export interface ConnectionListener {
-  state(state: FeedState, detail?: string): void;
+export interface ConnectionListener<Welcome, Message> {
   welcome(welcome: Welcome): void;
-  message(message: FeedMessage): void;
+  message(message: Message): void;
   /** Between a welcome and this, there is a connection. */
   lost(): void;
-  /** There will be no other attempt. */
+  /** There will be no other attempt: the key is refused, or none can be made. */
   gaveUp(error: Error): void;
+}
+
+interface Connecting<Welcome> {
+  readonly resolve: (welcome: Welcome) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** From the first attempt to the welcome. */
@@ -31,44 +38,87 @@ const WELCOME_TIMEOUT_MS = 10_000;
 /** How long the farewell may take. */
 const FAREWELL_TIMEOUT_MS = 1_000;
 
-/** Keeps a connection to the feed: connects, signs in, notices when it is dead, and connects again. */
-export class FeedConnection {
-  #state: FeedState = 'closed';
+/** Keeps a connection to an app: connects, signs in, notices when it is dead, and connects again. */
+export class KeptConnection<Welcome extends { readonly op: 'welcome' }, Message extends object> {
+  #state: ConnectionState = 'closed';
   #socket: WebSocketLike | undefined;
   #isWelcome = false;
   #welcomeAt = 0;
+  #latestWelcome: Welcome | undefined;
+  readonly #connecting = new Set<Connecting<Welcome>>();
+  readonly #states = new Listeners<[state: ConnectionState, detail?: string]>();
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #backOff: BackOff;
   readonly #silence = new Silence(() => this.#cut('the server is silent'));
 
   constructor(
     private readonly settings: ConnectionSettings,
-    private readonly listener: ConnectionListener,
+    private readonly listener: ConnectionListener<Welcome, Message>,
   ) {
     this.#backOff = new BackOff(settings.backOff);
   }
 
-  get state(): FeedState {
+  get state(): ConnectionState {
     return this.#state;
   }
 
-  /** Begins, unless it has begun. */
+  /**
+   * Calls the listener whenever the state changes, with the reason where there is one.
+   * @returns its removal
+   */
+  onState(listener: (state: ConnectionState, detail?: string) => void): () => void {
+    return this.#states.add(listener);
+  }
+
+  /** What the server said of itself when the present connection, or the latest, was made. */
+  get welcome(): Welcome | undefined {
+    return this.#latestWelcome;
+  }
+
+  /**
+   * Begins, unless it has begun.
+   * @returns what the server says of itself, once there is a connection
+   * @throws the `keyError` of the settings, the reason of `close`, what the WebSocket says of a URL that is none
+   */
+  connect(): Promise<Welcome> {
+    if (this.#state === 'open' && this.#latestWelcome) return Promise.resolve(this.#latestWelcome);
+    return new Promise((resolve, reject) => {
+      this.#connecting.add({ resolve, reject });
+      this.open();
+    });
+  }
+
+  /** Begins, unless it has begun, and goes on for as long as it takes. */
   open(): void {
     if (this.#state === 'closed') this.#connect();
   }
 
   /** @throws Error without a connection */
-  send(request: FeedRequest): void {
-    if (!this.#socket) throw new Error('There is no connection to the feed.');
-    this.#socket.send(JSON.stringify(request));
+  send(text: string): void {
+    if (!this.#socket) throw new Error('There is no connection.');
+    this.#socket.send(text);
   }
 
-  /** Ends the connection and all attempts; resolves when the server knows, or after a second. */
-  close(): Promise<void> {
+  /** From now on something has to be heard every so often, or the connection is taken to be dead and made again. */
+  expectWithin(silenceMsMax: number): void {
+    this.#silence.watch(silenceMsMax);
+  }
+
+  /** The server may be silent as long as it likes. */
+  expectNothing(): void {
+    this.#silence.end();
+  }
+
+  /**
+   * Ends the connection and all attempts; resolves when the server knows, or after a second.
+   * @param reason for whoever waits for a connection
+   */
+  close(reason: Error): Promise<void> {
     clearTimeout(this.#retryTimer);
     const socket = this.#socket;
     this.#drop();
     this.#enter('closed');
+    this.#connectsNot(reason);
     return socket ? farewell(socket) : Promise.resolve();
   }
 
@@ -94,7 +144,7 @@ export class FeedConnection {
     const { key } = this.settings;
     const isHeard = (): boolean => socket === this.#socket;
     socket.addEventListener('open', () => {
-      if (isHeard()) this.send({ op: 'authenticate', key });
+      if (isHeard()) this.send(JSON.stringify({ op: 'authenticate', key }));
     });
     socket.addEventListener('message', ({ data }) => {
       if (isHeard()) this.#read(data);
@@ -108,27 +158,27 @@ export class FeedConnection {
 
   #read(data: unknown): void {
     this.#silence.broken();
-    const message = parse(data);
-    if (!message) this.#cut('the server sent something that is no message of the feed');
-    else if (message.op === 'welcome') this.#welcome(message);
-    else this.listener.message(message);
+    const said = parse(data);
+    if (said === undefined || !this.settings.isMessage(said))
+      this.#cut('the server sent something that is no message');
+    else if ('op' in said && said.op === 'welcome') this.#welcome(said as Welcome);
+    else this.listener.message(said as Message);
   }
 
   #welcome(welcome: Welcome): void {
     this.#isWelcome = true;
     this.#welcomeAt = performance.now();
-    const { heartbeatMs = welcome.heartbeatMs } = this.settings;
-    // Three are missing, and the network had a second.
-    this.#silence.watch(3 * Math.max(heartbeatMs, welcome.heartbeatMs) + 1_000);
-    if (heartbeatMs !== welcome.heartbeatMs) this.send({ op: 'configure', heartbeatMs });
+    this.#latestWelcome = welcome;
+    this.#silence.end();
     this.#enter('open');
     this.listener.welcome(welcome);
+    for (const { resolve } of this.#connecting) resolve(welcome);
+    this.#connecting.clear();
   }
 
   #closed(code: number, reason: string): void {
     const detail = reason === '' ? `closed with code ${code}` : `${reason} (${code})`;
-    if (code === FEED_CLOSE.KEY_INVALID)
-      this.#giveUp(new FeedKeyError(`The feed does not take the key: ${detail}`));
+    if (code === SOCKET_CLOSE.KEY_INVALID) this.#giveUp(this.settings.keyError(detail));
     else this.#retry(detail);
   }
 
@@ -136,6 +186,12 @@ export class FeedConnection {
     this.#drop();
     this.#enter('closed', error.message);
     this.listener.gaveUp(error);
+    this.#connectsNot(error);
+  }
+
+  #connectsNot(reason: Error): void {
+    for (const { reject } of this.#connecting) reject(reason);
+    this.#connecting.clear();
   }
 
   /** Ends a connection that is of no use; a farewell would not arrive. */
@@ -163,9 +219,9 @@ export class FeedConnection {
     this.listener.lost();
   }
 
-  #enter(state: FeedState, detail?: string): void {
+  #enter(state: ConnectionState, detail?: string): void {
     this.#state = state;
-    this.listener.state(state, detail);
+    this.#states.tell(state, detail);
   }
 }
 
@@ -184,12 +240,11 @@ function farewell(socket: WebSocketLike): Promise<void> {
   });
 }
 
-function parse(data: unknown): FeedMessage | undefined {
+function parse(data: unknown): object | undefined {
   if (typeof data !== 'string') return undefined;
   try {
-    const message: unknown = JSON.parse(data);
-    const isMessage = typeof message === 'object' && message !== null && 'op' in message;
-    return isMessage ? (message as FeedMessage) : undefined;
+    const said: unknown = JSON.parse(data);
+    return typeof said === 'object' && said !== null ? said : undefined;
   } catch {
     return undefined;
   }
