@@ -1,6 +1,10 @@
 export type { MarketCopy, RunnerCopy } from './copy/market-copy.js';
 export type { PriceLevels } from './copy/price-levels.js';
 export { BACK_OFF, type BackOffSettings } from './back-off.js';
+export type { SocketOperation, SocketRoute } from './commands/command-route.js';
+export type { CommandSender } from './commands/command-sender.js';
+export { CommandSocket, type CommandSocketOptions, type CommandsWelcome } from './commands/command-socket.js';
+export { CommandSocketClosedError, CommandSocketFullError, NotSentError } from './commands/errors.js';
 export {
   FeedClosedError,
   FeedError,
@@ -57,10 +61,11 @@ export type {
 export { BATCH_ORDERS_MAX } from './rest/order-desk.js';
 export type { Named, NewOrder, OrderCancel, OrderReplacement, SelfMatchRule } from './rest/order-requests.js';
 export { NoAnswerError, ProblemError, type FieldProblem, type Problem } from './rest/problem-error.js';
-export { AnswerError } from './rest/reading.js';
+export { AnswerError, type Reader } from './rest/reading.js';
 export type { TradingClientOptions } from './rest/rest-access.js';
 export { RETRY, type RetrySettings } from './rest/retry.js';
 export { TradingClient, type Payment, type Removal } from './rest/trading-client.js';
+export type { ConnectionState } from './socket/kept-connection.js';
 export type { WebSocketFactory, WebSocketLike } from './socket/web-socket.js';
 export {
   formatExact,

@@ -1,4 +1,5 @@
 import type { Side } from '@backlay/contracts';
+import type { SocketRoute } from '../commands/command-route.js';
 import { formatHundredths } from '../units/decimal.js';
 import {
   accountReader,
@@ -62,6 +63,11 @@ export interface TradesPageWanted extends OrdersPageWanted {
   readonly runnerId?: number | undefined;
 }
 
+const CASH_OUT: SocketRoute = { path: '/v1/account/cash-out', op: 'cashOut' };
+const STOP: SocketRoute = { path: '/v1/account/stop', op: 'stop' };
+const RESUME: SocketRoute = { path: '/v1/account/resume', op: 'resume' };
+const HEARTBEAT: SocketRoute = { path: '/v1/account/heartbeat', op: 'heartbeat' };
+
 const trades = pageReader(tradeReader);
 const settledOrders = pageReader(settledOrderReader);
 const statement = pageReader(statementLineReader);
@@ -105,22 +111,22 @@ export abstract class AccountDesk extends OrderDesk {
     ...wish
   }: CashOutWish & Named & { readonly price: number }): Promise<PlacedOrder> {
     const body = { ...wish, percent: decimal(percent), price: formatHundredths(price) };
-    return this.command('/v1/account/cash-out', body, placedReader);
+    return this.command(CASH_OUT, body, placedReader);
   }
 
   /** The kill switch: cancels all orders of the own account, and takes none until {@link resume}. */
   stop(named: Named = {}): Promise<Account> {
-    return this.command('/v1/account/stop', { ...named }, accountReader);
+    return this.command(STOP, { ...named }, accountReader);
   }
 
   /** Lifts the own stop; that of an operator stays. */
   resume(named: Named = {}): Promise<Account> {
-    return this.command('/v1/account/resume', { ...named }, accountReader);
+    return this.command(RESUME, { ...named }, accountReader);
   }
 
   /** A sign of life: without the next one within `timeoutMs` all orders are cancelled; 0 ends the watch. */
   heartbeat(timeoutMs: number, named: Named = {}): Promise<Account> {
-    return this.command('/v1/account/heartbeat', { ...named, timeoutMs }, accountReader);
+    return this.command(HEARTBEAT, { ...named, timeoutMs }, accountReader);
   }
 
   /** Trades of the account, as storage has them. */

@@ -1,6 +1,6 @@
 import type { CancelReason, LapseReason } from '@backlay/contracts';
+import { problemReader } from './problem-reader.js';
 import { fields, hundredths, list, name, nullable, oneOf, text, time, whole, type Read } from './reading.js';
-import { problemReader } from './rest-http.js';
 
 const side = oneOf('BACK', 'LAY');
 

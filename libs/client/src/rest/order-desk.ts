@@ -1,3 +1,4 @@
+import type { CommandRoute, SocketRoute } from '../commands/command-route.js';
 import {
   batchReader,
   cancelAllReader,
@@ -26,6 +27,16 @@ import { queryOf, RestAccess } from './rest-access.js';
 export const BATCH_ORDERS_MAX = 200;
 const PAGE_ORDERS = 1_000;
 
+const PLACE: SocketRoute = { path: '/v1/orders', op: 'place' };
+const PLACE_BATCH: SocketRoute = { path: '/v1/orders/batch', op: 'placeBatch' };
+const CANCEL_BATCH: SocketRoute = { path: '/v1/orders/cancel-batch', op: 'cancelBatch' };
+const CANCEL_ALL: SocketRoute = { path: '/v1/orders/cancel-all', op: 'cancelAll' };
+const changeOf = (orderId: number, op: 'cancel' | 'reduce' | 'replace'): SocketRoute => ({
+  path: `/v1/orders/${orderId}/${op}`,
+  op,
+  orderId,
+});
+
 const placedBatch = batchReader(placedReader);
 const cancelledBatch = batchReader(orderReader);
 
@@ -36,7 +47,7 @@ const cancelledBatch = batchReader(orderReader);
 export abstract class OrderDesk extends RestAccess {
   /** @returns the order as it stands after matching what it could at once */
   placeOrder(order: NewOrder): Promise<PlacedOrder> {
-    return this.command('/v1/orders', orderBody(order), placedReader);
+    return this.command(PLACE, orderBody(order), placedReader);
   }
 
   /**
@@ -45,17 +56,17 @@ export abstract class OrderDesk extends RestAccess {
    */
   placeOrders(orders: readonly NewOrder[]): Promise<readonly Outcome<PlacedOrder>[]> {
     const bodies = orders.map((order) => this.named(orderBody(order)));
-    return this.#batch('/v1/orders/batch', { orders: bodies }, placedBatch);
+    return this.#batch(PLACE_BATCH, { orders: bodies }, placedBatch);
   }
 
   /** Takes all that remains of an order out of its book. */
   cancelOrder(orderId: number, named: Named = {}): Promise<Order> {
-    return this.command(`/v1/orders/${orderId}/cancel`, { ...named }, orderReader);
+    return this.command(changeOf(orderId, 'cancel'), { ...named }, orderReader);
   }
 
   /** Takes a part out; the rest keeps its place. More than remains takes all. */
   reduceOrder({ orderId, size, ...named }: OrderCancel & { readonly size: number }): Promise<Order> {
-    return this.command(`/v1/orders/${orderId}/reduce`, { ...named, size: decimal(size) }, orderReader);
+    return this.command(changeOf(orderId, 'reduce'), { ...named, size: decimal(size) }, orderReader);
   }
 
   /**
@@ -64,18 +75,18 @@ export abstract class OrderDesk extends RestAccess {
    */
   cancelOrders(cancels: readonly OrderCancel[]): Promise<readonly Outcome<Order>[]> {
     const bodies = cancels.map((cancel) => this.named({ ...cancel, size: decimal(cancel.size) }));
-    return this.#batch('/v1/orders/cancel-batch', { cancels: bodies }, cancelledBatch);
+    return this.#batch(CANCEL_BATCH, { cancels: bodies }, cancelledBatch);
   }
 
   /** Gives an order another price, another remaining size, or both. */
   replaceOrder({ orderId, price, size, ...named }: OrderReplacement): Promise<ReplacedOrder> {
     const body = { ...named, price: decimal(price), size: decimal(size) };
-    return this.command(`/v1/orders/${orderId}/replace`, body, replacedReader);
+    return this.command(changeOf(orderId, 'replace'), body, replacedReader);
   }
 
   /** Cancels all orders of the account in a market. */
   cancelAll(marketId: number, named: Named = {}): Promise<CancelAll> {
-    return this.command('/v1/orders/cancel-all', { ...named, marketId }, cancelAllReader);
+    return this.command(CANCEL_ALL, { ...named, marketId }, cancelAllReader);
   }
 
   /** A live order, or one of the latest completed ones. */
@@ -100,11 +111,11 @@ export abstract class OrderDesk extends RestAccess {
   }
 
   async #batch<T extends { readonly sequence: number }>(
-    path: string,
+    route: CommandRoute,
     body: object,
     reader: Reader<readonly Outcome<T>[]>,
   ): Promise<readonly Outcome<T>[]> {
-    const outcomes = await this.send(path, body, reader);
+    const outcomes = await this.send(route, body, reader);
     for (const result of outcomes)
       this.note(result.outcome === 'ACCEPTED' ? result.order.sequence : result.problem.sequence);
     return outcomes;

@@ -1,3 +1,5 @@
+import { isSocketRoute, type CommandRoute } from '../commands/command-route.js';
+import type { CommandSender } from '../commands/command-sender.js';
 import { CommandIds } from './command-ids.js';
 import type { FetchLike } from './fetch-like.js';
 import type { CommandBody, Named } from './order-requests.js';
@@ -14,6 +16,8 @@ export interface TradingClientOptions {
   readonly key: string;
   /** Of a trader's key, for reads of the account; the feed's `welcome` tells it. */
   readonly accountId?: string | undefined;
+  /** How the commands of a trader go to the engine: a `CommandSocket`, which is yours to close. Default: REST, as all the rest. */
+  readonly commands?: CommandSender | undefined;
   readonly fetch?: FetchLike | undefined;
   readonly retry?: Partial<RetrySettings> | undefined;
   /** Ms since 1970, for commandIds. */
@@ -22,7 +26,7 @@ export interface TradingClientOptions {
 
 const globalFetch: FetchLike = (url, request) => fetch(url, request);
 
-/** What everything that is asked over REST stands on: the three apps, the key, and names for commands. */
+/** What everything that is asked of the exchange stands on: the three apps, the key, and names for commands. */
 export abstract class RestAccess {
   readonly #options: TradingClientOptions;
   readonly #commandIds: CommandIds;
@@ -64,18 +68,20 @@ export abstract class RestAccess {
 
   /** A command of its own, under the name in its body or a new one. */
   protected async command<T extends { readonly sequence: number }>(
-    path: string,
+    route: CommandRoute,
     body: CommandBody,
     reader: Reader<T>,
   ): Promise<T> {
-    const answer = await this.send(path, this.named(body), reader);
+    const answer = await this.send(route, this.named(body), reader);
     this.note(answer.sequence);
     return answer;
   }
 
   /** Commands that have their names already. */
-  protected send<T>(path: string, body: object, reader: Reader<T>): Promise<T> {
-    return this.#engine.post(path, body, reader);
+  protected send<T>(route: CommandRoute, body: object, reader: Reader<T>): Promise<T> {
+    const { commands } = this.#options;
+    if (commands !== undefined && isSocketRoute(route)) return commands.post(route, body, reader);
+    return this.#engine.post(route, body, reader);
   }
 
   /** The same with a name: the one that it has, or a new one. */

@@ -1,24 +1,14 @@
+import type { CommandRoute } from '../commands/command-route.js';
+import type { CommandSender } from '../commands/command-sender.js';
+import { asking } from './asking.js';
 import type { FetchAnswer, FetchLike } from './fetch-like.js';
-import { NoAnswerError, ProblemError, type Problem } from './problem-error.js';
-import { AnswerError, fields, list, optional, text, whole, type Reader } from './reading.js';
+import { ProblemError } from './problem-error.js';
+import { problemReader } from './problem-reader.js';
+import { AnswerError, type Reader } from './reading.js';
 import { retrying, UnansweredError, type RetrySettings } from './retry.js';
 
 /** How long one attempt may take. */
 const ATTEMPT_TIMEOUT_MS = 30_000;
-
-const fieldProblem = fields({ pointer: text, detail: text });
-
-/** A problem document; what a proxy answers that knows nothing of problems gets its status as its code. */
-export const problemReader: Reader<Omit<Problem, 'status'>> = (value) => {
-  const read = fields({
-    code: text,
-    detail: optional(text),
-    sequence: optional(whole),
-    errors: optional(list(fieldProblem)),
-  })(value);
-  const { code, detail = '', sequence, errors = [] } = read;
-  return { code, detail, sequence, fields: errors };
-};
 
 export interface RestHttpOptions {
   /** For messages: `engine`. */
@@ -31,7 +21,7 @@ export interface RestHttpOptions {
 }
 
 /** Requests to one app, signed and tried again where that is safe. */
-export class RestHttp {
+export class RestHttp implements CommandSender {
   constructor(private readonly options: RestHttpOptions) {}
 
   /** @throws ProblemError, NoAnswerError, AnswerError */
@@ -44,27 +34,16 @@ export class RestHttp {
    * @param body with its `commandId`, or those of its parts
    * @throws ProblemError, NoAnswerError, AnswerError
    */
-  post<T>(path: string, body: object, reader: Reader<T>): Promise<T> {
-    const commandId = 'commandId' in body ? String(body.commandId) : undefined;
-    return this.#send('POST', { path, reader, body: JSON.stringify(body), commandId });
+  post<T>({ path }: CommandRoute, body: object, reader: Reader<T>): Promise<T> {
+    return this.#send('POST', { path, reader, body });
   }
 
-  async #send<T>(method: 'GET' | 'POST', request: Request<T>): Promise<T> {
-    const { path, reader, body, commandId } = request;
+  #send<T>(method: 'GET' | 'POST', { path, reader, body }: Request<T>): Promise<T> {
     const { appName, baseUrl, retry } = this.options;
-    try {
-      const answer = await retrying(() => this.#attempt(method, path, body), retry);
-      return read(answer, reader);
-    } catch (error) {
-      const what = `The ${appName} at ${baseUrl}`;
-      if (error instanceof UnansweredError)
-        throw new NoAnswerError(`${what} does not answer ${method} ${path}: ${error.message}`, commandId, {
-          cause: error.cause,
-        });
-      if (error instanceof AnswerError)
-        throw new AnswerError(`${what} answers ${method} ${path} with something else: ${error.message}`);
-      throw error;
-    }
+    const said = body && JSON.stringify(body);
+    return asking({ whom: `The ${appName} at ${baseUrl}`, what: `${method} ${path}`, body }, async () =>
+      reader(parse(await retrying(() => this.#attempt(method, path, said), retry))),
+    );
   }
 
   /** @returns the JSON of a good answer @throws ProblemError, UnansweredError */
@@ -98,12 +77,7 @@ export class RestHttp {
 interface Request<T> {
   readonly path: string;
   readonly reader: Reader<T>;
-  readonly body?: string;
-  readonly commandId?: string | undefined;
-}
-
-function read<T>(said: string, reader: Reader<T>): T {
-  return reader(parse(said));
+  readonly body?: object;
 }
 
 function problemOf({ status, headers }: FetchAnswer, said: string): ProblemError {

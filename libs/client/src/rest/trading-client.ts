@@ -34,7 +34,7 @@ export interface Removal extends Named {
 const PAGE_ACCOUNTS = 1_000;
 
 /**
- * An exchange over REST, for traders, and for operators with what is added here. Prices are hundredths, sizes and money minor
+ * An exchange over REST (and a trader's commands over WebSocket, by the option `commands`), for traders, and for operators with what is added here. Prices are hundredths, sizes and money minor
  * units, times ms since 1970. Every command has a `commandId` and is tried again under the same one while no answer comes, or
  * one that says to come again: it is carried out once at most.
  *
@@ -43,7 +43,7 @@ const PAGE_ACCOUNTS = 1_000;
  */
 export class TradingClient extends MarketDesk {
   createMarket(market: NewMarket): Promise<MarketStep> {
-    return this.command('/v1/markets', marketBody(market), marketStepReader);
+    return this.command({ path: '/v1/markets' }, marketBody(market), marketStepReader);
   }
 
   openMarket(marketId: number, named: Named = {}): Promise<MarketStep> {
@@ -118,16 +118,24 @@ export class TradingClient extends MarketDesk {
   }
 
   openAccount(accountId: string, currency: string, named: Named = {}): Promise<Account> {
-    return this.command('/v1/accounts', { ...named, accountId, currency }, accountReader);
+    return this.command({ path: '/v1/accounts' }, { ...named, accountId, currency }, accountReader);
   }
 
   deposit({ amount, ...payment }: Payment): Promise<Account> {
-    return this.command('/v1/deposits', { ...payment, amount: formatHundredths(amount) }, accountReader);
+    return this.command(
+      { path: '/v1/deposits' },
+      { ...payment, amount: formatHundredths(amount) },
+      accountReader,
+    );
   }
 
   /** At most what is available. */
   withdraw({ amount, ...payment }: Payment): Promise<Account> {
-    return this.command('/v1/withdrawals', { ...payment, amount: formatHundredths(amount) }, accountReader);
+    return this.command(
+      { path: '/v1/withdrawals' },
+      { ...payment, amount: formatHundredths(amount) },
+      accountReader,
+    );
   }
 
   /** Sets all settings at once. */
@@ -150,10 +158,14 @@ export class TradingClient extends MarketDesk {
   }
 
   #step(marketId: number, step: string, body: CommandBody): Promise<MarketStep> {
-    return this.command(`/v1/markets/${marketId}/${step}`, body, marketStepReader);
+    return this.command({ path: `/v1/markets/${marketId}/${step}` }, body, marketStepReader);
   }
 
   #ofAccount(accountId: string, step: string, body: CommandBody): Promise<Account> {
-    return this.command(`/v1/accounts/${encodeURIComponent(accountId)}/${step}`, { ...body }, accountReader);
+    return this.command(
+      { path: `/v1/accounts/${encodeURIComponent(accountId)}/${step}` },
+      { ...body },
+      accountReader,
+    );
   }
 }

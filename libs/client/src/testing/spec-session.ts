@@ -1,7 +1,7 @@
 import type { Welcome } from '@backlay/contracts';
 import { FeedClient, type FeedClientOptions } from '../feed/feed-client.js';
 import { nodeWebSocket } from '../node/node-web-socket.js';
-import { SpecFeed, type SpecConnection } from './spec-feed.js';
+import { SpecFeed, type SpecFeedConnection } from './spec-feed.js';
 
 export const KEY = 'blk_alice_secret';
 
@@ -32,7 +32,7 @@ export class SpecSession {
   }
 
   /** Connects a client, and gives the connection as the server sees it. */
-  async connected(client = this.client, welcome: Partial<Welcome> = {}): Promise<SpecConnection> {
+  async connected(client = this.client, welcome: Partial<Welcome> = {}): Promise<SpecFeedConnection> {
     const isWelcome = client.connect();
     const connection = await this.feed.connection();
     await connection.welcome(welcome);
