@@ -1,8 +1,11 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import type { FetchAnswer, FetchLike } from '../rest/fetch-like.js';
 
-/** Requests under way at once to one server; more only wait in the server's queue. */
-const CONNECTIONS_MAX = 16;
+/**
+ * Requests under way at once to one server. The engine answers all that one commit to its disk has made true together: with 16 in
+ * place of 64, whoever has enough to ask got through a third less.
+ */
+const CONNECTIONS_MAX = 64;
 
 /** Connections that are kept, for whoever sends many requests. */
 export interface KeptConnections {
