@@ -18,7 +18,8 @@ export interface Upgrade {
 
 /**
  * A WebSocket on a bare socket: the client of a benchmark must cost less than the server it loads. It writes all messages of a
- * turn at once, and knows whole text frames only.
+ * turn at once, and knows whole text frames only. The client of libs/client, which reads each answer and keeps its promise, takes about
+ * 17 µs for an order where the engine takes 15 and this 3: with it a bench would measure the client.
  */
 export class SocketClient {
   readonly #socket: Socket;
