@@ -64,7 +64,7 @@ describe('npm run backup', () => {
     }
     end.abort();
     await placing;
-    clients.close();
+    await clients.close();
     for (const { target, answered, lastSequence } of copies) {
       expect(lastSequence).toBeGreaterThanOrEqual(answered);
       const restored = await startEngine(target);
@@ -89,7 +89,7 @@ describe('npm run backup', () => {
       price: 300,
       size: 100,
     });
-    clients.close();
+    await clients.close();
     await copyLog(data, join(folder, 'quiet-copy'));
     const { sequence, stateHash } = await stateOf(original);
     expect(await stateOf(await startEngine(join(folder, 'quiet-copy')))).toMatchObject({

@@ -37,7 +37,7 @@ describe('the client library on the feed of a real exchange', () => {
   });
 
   afterAll(async () => {
-    clients?.close();
+    await clients?.close();
     await exchange?.stop();
   }, START_TIMEOUT_MS);
 

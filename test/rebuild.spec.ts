@@ -80,7 +80,7 @@ describe('npm run rebuild on a running exchange', () => {
   });
   afterAll(async () => {
     await client?.end();
-    clients?.close();
+    await clients?.close();
     await exchange?.stop();
   });
 

@@ -39,10 +39,15 @@ describe('npm run simulate', () => {
   }
 
   it(
-    'trades with money, pays by the results, and conserves it, also on accounts that are open already',
+    'trades with money by either entry, pays by the results, and conserves it, also on accounts that are open already',
     async () => {
-      for (const seed of ['3', '4']) {
+      for (const [seed, entry] of [
+        ['3', 'http'],
+        ['4', 'websocket'],
+      ] as const) {
         const { code, output } = await simulate(
+          '--entry',
+          entry,
           '--seed',
           seed,
           '--rate',

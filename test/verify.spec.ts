@@ -78,7 +78,7 @@ describe('npm run verify without Redis', () => {
     await client.connect();
     const clients = new ExchangeClients({ engine: exchange.url('engine') }, exchange.keys);
     await trade(new EngineClient(clients));
-    clients.close();
+    await clients.close();
   });
   afterAll(async () => {
     await client?.end();
@@ -106,7 +106,7 @@ describe('npm run verify without Redis', () => {
     const verified = await verify(exchange.environment);
     end.abort();
     await trading;
-    clients.close();
+    await clients.close();
     expect(wrong(verified)).toEqual([]);
   });
 
@@ -173,7 +173,7 @@ describeWithRedis('npm run verify with Redis', () => {
     client = new Redis(redis.url);
     const clients = new ExchangeClients({ engine: exchange.url('engine') }, exchange.keys);
     await trade(new EngineClient(clients));
-    clients.close();
+    await clients.close();
   });
   afterAll(async () => {
     client?.disconnect();

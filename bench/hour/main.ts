@@ -52,7 +52,8 @@ async function trade(
   { seed, rate, seconds }: { seed: number; rate: number; seconds: number },
 ): Promise<void> {
   const simulate = join(PROJECT_ROOT, 'dist', 'tools', 'simulate', 'main.js');
-  const flags = { seed, rate, seconds, engine: exchange.url('engine') };
+  // By requests, as when its rows were first measured: they stay comparable.
+  const flags = { seed, rate, seconds, entry: 'http', engine: exchange.url('engine') };
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
   const child = spawn(process.execPath, [simulate, ...args, '--settle'], {
     env: { ...process.env, ...exchange.environment },

@@ -52,7 +52,7 @@ async function main(options: Options): Promise<boolean> {
     }
   } finally {
     await browser.close();
-    clients.close();
+    await clients.close();
     keys.close();
     await exchange.stop();
   }

@@ -85,7 +85,7 @@ export class WatchedReplay {
       return { comparisons, inequalities: countInequalities(result), faults: open.faults };
     } finally {
       await open.close();
-      clients.close();
+      await clients.close();
       keys.close();
     }
   }

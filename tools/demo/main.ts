@@ -54,7 +54,7 @@ async function play({ engineUrl, keys, stop }: Stage, options: DemoOptions): Pro
     const rates = { beforeOff, inPlay: beforeOff * IN_PLAY_FACTOR };
     await new Day({ engine, clock, signal, rates, say, purse, stop: () => stop.abort() }, seed).run(markets);
   } finally {
-    clients.close();
+    await clients.close();
   }
 }
 

@@ -114,7 +114,7 @@ async function replayAll(
   try {
     for (const file of files) isEqual = (await replayOne(file, run, clients)) && isEqual;
   } finally {
-    clients.close();
+    await clients.close();
   }
   return isEqual;
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { TradingClient } from '@backlay/client';
 import { moneyIn } from '../exchange/accounts.js';
 import { EngineClient } from '../exchange/engine-client.js';
-import { ExchangeClients } from '../exchange/exchange-clients.js';
+import { ENTRIES, ExchangeClients, type Entry } from '../exchange/exchange-clients.js';
 import { ServerError } from '../exchange/http-client.js';
 import { openKeys, untilKnown, type RequestKeys } from '../exchange/request-keys.js';
 import { findRunningExchange, loadEnvironmentFile } from '../exchange/running-exchange.js';
@@ -17,6 +17,7 @@ const USAGE = `npm run simulate -- [options]
 
   --seed N       the traders' decisions follow from it (default 1)
   --rate N       commands a second (default 100)
+  --entry HOW    how commands go to the engine: websocket (default) or http
   --seconds N    how long (default: until Ctrl-C)
   --runners N    runners of the market that is made (default 6)
   --settle       at the end close and settle the market, and print what it has brought to each account
@@ -32,6 +33,7 @@ const BASE_RATE = 500;
 interface Options {
   readonly seed: number;
   readonly ratePerSecond: number;
+  readonly entry: Entry;
   readonly seconds: number;
   readonly runnerCount: number;
   readonly isSettled: boolean;
@@ -50,6 +52,7 @@ function readOptions(args: string[]): Options | undefined {
     options: {
       seed: { type: 'string', default: '1' },
       rate: { type: 'string', default: '100' },
+      entry: { type: 'string', default: 'websocket' },
       seconds: { type: 'string' },
       runners: { type: 'string', default: '6' },
       settle: { type: 'boolean', default: false },
@@ -62,6 +65,7 @@ function readOptions(args: string[]): Options | undefined {
   return {
     seed: toNumber('seed', values.seed, { min: 0, max: 2 ** 32 - 1 }),
     ratePerSecond: toNumber('rate', values.rate, { min: 1, max: 100_000 }),
+    entry: toEntry(values.entry),
     seconds:
       values.seconds === undefined
         ? Infinity
@@ -77,6 +81,12 @@ function toNumber(name: string, text: string, { min, max }: { min: number; max: 
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new UsageError(`--${name} is "${text}", but must be a whole number from ${min} to ${max}`);
+}
+
+function toEntry(text: string): Entry {
+  const entry = ENTRIES.find((known) => known === text);
+  if (entry !== undefined) return entry;
+  throw new UsageError(`--entry is "${text}", but must be ${ENTRIES.join(' or ')}`);
 }
 
 function latency(totals: SimulationTotals, percentile: number): string {
@@ -138,7 +148,7 @@ async function simulate(options: Options): Promise<void> {
 async function simulateWith(keys: RequestKeys, options: Options): Promise<void> {
   const stop = new AbortController();
   process.on('SIGINT', () => stop.abort()).on('SIGTERM', () => stop.abort());
-  const clients = new ExchangeClients({ engine: options.engineUrl }, keys);
+  const clients = new ExchangeClients({ engine: options.engineUrl }, keys, options.entry);
   const engine = new EngineClient(clients);
   const { operator } = clients;
   try {
@@ -151,7 +161,7 @@ async function simulateWith(keys: RequestKeys, options: Options): Promise<void> 
     console.log(resultLines(resultsOf(before, await operator.accounts())).join('\n'));
     await checkMoney(operator);
   } finally {
-    clients.close();
+    await clients.close();
   }
 }
 
