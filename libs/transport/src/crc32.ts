@@ -1,13 +1,14 @@
 import { crc32 as nativeCrc32 } from 'node:zlib';
+import { viewOf } from './buffer-view.js';
 
 /**
  * CRC-32 as in zlib, PNG and Ethernet. It detects every burst of up to 32 bits, and Node brings it along; CRC-32C would
  * detect no less at these record sizes but needs a native package.
  *
- * Crossing into native code costs more than the sum itself for small records (235 ns against 70 ns for 64 bytes), so
- * those are computed here, four bytes at a time ("slicing by four").
+ * Crossing into native code costs more than the sum itself for small records, so those are computed here, eight bytes at a
+ * time ("slicing by eight").
  */
-const NATIVE_BYTES_MIN = 256;
+const NATIVE_BYTES_MIN = 512;
 const POLYNOMIAL = 0xedb88320;
 const TABLE = makeTable();
 const ZERO_RUNS = makeZeroRuns();
@@ -16,15 +17,21 @@ const ZERO_RUNS = makeZeroRuns();
 export function crc32(buffer: Buffer, start: number, end: number): number {
   if (end - start >= NATIVE_BYTES_MIN) return nativeCrc32(buffer.subarray(start, end));
   const table = TABLE;
+  const view = viewOf(buffer);
   let crc = -1;
   let at = start;
-  for (; at + 4 <= end; at += 4) {
-    crc ^= buffer[at]! | (buffer[at + 1]! << 8) | (buffer[at + 2]! << 16) | (buffer[at + 3]! << 24);
+  for (; at + 8 <= end; at += 8) {
+    const one = crc ^ view.getInt32(at, true);
+    const two = view.getInt32(at + 4, true);
     crc =
-      table[768 + (crc & 255)]! ^
-      table[512 + ((crc >>> 8) & 255)]! ^
-      table[256 + ((crc >>> 16) & 255)]! ^
-      table[crc >>> 24]!;
+      table[1792 + (one & 255)]! ^
+      table[1536 + ((one >>> 8) & 255)]! ^
+      table[1280 + ((one >>> 16) & 255)]! ^
+      table[1024 + (one >>> 24)]! ^
+      table[768 + (two & 255)]! ^
+      table[512 + ((two >>> 8) & 255)]! ^
+      table[256 + ((two >>> 16) & 255)]! ^
+      table[two >>> 24]!;
   }
   for (; at < end; at++) crc = (crc >>> 8) ^ table[(crc ^ buffer[at]!) & 255]!;
   return (crc ^ -1) >>> 0;
@@ -63,9 +70,9 @@ export function addWordToCrc32(crc: number, word: number): number {
   );
 }
 
-/** Four tables of 256: table k holds the effect of a byte that has k more bytes behind it. */
+/** Eight tables of 256: table k holds the effect of a byte that has k more bytes behind it. */
 function makeTable(): Int32Array {
-  const table = new Int32Array(4 * 256);
+  const table = new Int32Array(8 * 256);
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;

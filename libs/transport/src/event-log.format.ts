@@ -1,3 +1,4 @@
+import { viewOf } from './buffer-view.js';
 import { crc32 } from './crc32.js';
 import { EventLogCorruptError } from './errors.js';
 
@@ -86,14 +87,16 @@ export function recordBytes(payloadBytes: number, journalBytes: number): number 
 export function encodeRecord(record: RecordToEncode, target: Buffer, offset: number): number {
   const { payload, journal } = record;
   const end = offset + recordBytes(payload.length, journal.length);
-  target.writeUInt32LE(end - offset - RECORD_PREFIX_BYTES, offset + 4);
-  target.writeUInt32LE(record.epoch, offset + 8);
-  writeSequence(target, record.sequence, offset + 12);
-  target.writeUInt32LE(record.commitDistance, offset + 20);
-  target.writeUInt32LE(payload.length, offset + 24);
+  const numbers = viewOf(target);
+  numbers.setUint32(offset + 4, end - offset - RECORD_PREFIX_BYTES, true);
+  numbers.setUint32(offset + 8, record.epoch, true);
+  numbers.setUint32(offset + 12, record.sequence % TWO_TO_32, true);
+  numbers.setUint32(offset + 16, Math.floor(record.sequence / TWO_TO_32), true);
+  numbers.setUint32(offset + 20, record.commitDistance, true);
+  numbers.setUint32(offset + 24, payload.length, true);
   target.set(payload, offset + RECORD_HEADER_BYTES);
   target.set(journal, offset + RECORD_HEADER_BYTES + payload.length);
-  target.writeUInt32LE(crc32(target, offset + 4, end), offset);
+  numbers.setUint32(offset, crc32(target, offset + 4, end), true);
   return end;
 }
 

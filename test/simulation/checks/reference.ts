@@ -69,14 +69,11 @@ function executeAgain(
   { sequence, journal, payload }: EventLogRecord,
 ): LoggedCommand {
   const { command, timeMs } = decodeCommand(journal);
-  const { events } = exchange.execute(command, sequence, timeMs);
-  const encoded = new EventGroupEncoder().encode({
-    shard: SHARD,
-    sequence,
-    timeMs,
-    events,
-  });
-  if (!payload.equals(encoded))
+  const reason = exchange.execute(command, sequence, timeMs);
+  const encoder = new EventGroupEncoder();
+  encoder.begin({ shard: SHARD, sequence, timeMs });
+  exchange.tellEvents(command, reason, encoder);
+  if (!payload.equals(encoder.end()))
     throw new Error(`sequence ${sequence} has other events than its command makes`);
   const { accountId, commandId } = command;
   const isPassingTime = command.kind === CommandKind.PassTime;

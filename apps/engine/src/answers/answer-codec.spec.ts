@@ -10,12 +10,14 @@ import {
   type OrderTerms,
 } from '@backlay/matcher';
 import { Exchange } from '../matching/exchange.js';
+import { executed } from '../matching/testing/executed.js';
 import type { EngineCommand } from '../matching/engine-command.js';
 import type { Answer } from '../sequencer/answer.js';
 import { CommandEncoder, commandBytes, decodeCommand } from '../sequencer/command-codec.js';
 import { answerAgain } from './answer-again.js';
 import { AnswerEncoder, AnswerFormatError, readAnswer } from './answer-codec.js';
-import { answerFacts, composeAnswer } from './compose-answer.js';
+import { composeAnswer } from './compose-answer.js';
+import { answerFacts } from './executed-facts.js';
 
 const START_MS = 1_763_871_000_000;
 
@@ -125,11 +127,11 @@ class Recorder {
     const sequence = this.kept.length + 1;
     const timeMs = START_MS + sequence * 7;
     this.#commands.encode(command);
-    const outcome = this.exchange.execute(command, sequence, timeMs);
-    const facts = answerFacts(this.exchange, command, outcome);
+    const { reason, events } = executed(this.exchange, command, timeMs);
+    const facts = answerFacts(this.exchange, command, reason);
     const answer = this.#answers.encode(facts);
     const journal = Buffer.from(this.#commands.complete({ timeMs, chain: this.exchange.chain, answer }));
-    for (const event of outcome.events) if (event.type === 'order.placed') this.orderIds.push(event.orderId);
+    for (const event of events) if (event.type === 'order.placed') this.orderIds.push(event.orderId);
     this.kept.push({ answer: composeAnswer(facts, { command, sequence, timeMs }), journal });
   }
 }

@@ -26,7 +26,7 @@ describe('AsciiWriter', () => {
     const writer = new AsciiWriter();
     const pieces = Array.from({ length: 300 }, (_, length) => 'x'.repeat(length));
     writer.begin();
-    for (const piece of pieces) writer.bytes(ascii(`${piece},`));
+    for (const piece of pieces) writer.piece(ascii(`${piece},`));
     for (const piece of pieces) writer.text(`${piece};`);
     expect(writer.end()).toBe(`${pieces.join(',')},${pieces.join(';')};`);
   });

@@ -1,6 +1,6 @@
-const INITIAL_BYTES = 16 * 1024;
-/** Shorter pieces are copied sooner byte by byte than by a call. */
-const COPY_BYTES_MIN = 16;
+const INITIAL_BYTES = 64 * 1024;
+/** Pieces are copied by words, the last of which may reach behind their end. */
+const WORD_BYTES = 4;
 const DIGIT_0 = 0x30;
 const POINT = 0x2e;
 const DIGITS_MAX = 16;
@@ -8,9 +8,20 @@ const DIGITS_MAX = 16;
 const PIECE = 1_000_000_000;
 const PIECE_DIGITS = 9;
 
-/** Bytes of a text of ASCII letters that is written again and again. */
-export function ascii(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, 'latin1'));
+/** A text of ASCII letters that is written again and again. */
+export interface AsciiPiece {
+  readonly length: number;
+  /** Four letters each, the first in the low byte; zeros behind the end. */
+  readonly words: Int32Array;
+}
+
+export function ascii(text: string): AsciiPiece {
+  const bytes = Buffer.alloc(Math.ceil(text.length / WORD_BYTES) * WORD_BYTES);
+  bytes.write(text, 'latin1');
+  const words = Int32Array.from({ length: bytes.length / WORD_BYTES }, (_, word) =>
+    bytes.readInt32LE(word * WORD_BYTES),
+  );
+  return { length: text.length, words };
 }
 
 /**
@@ -20,28 +31,30 @@ export function ascii(text: string): Uint8Array {
  */
 export class AsciiWriter {
   #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  #words = new DataView(this.#bytes.buffer);
   #length = 0;
+  /** What stands before the bytes: only a text with letters that are no bytes makes some. */
+  #before = '';
 
   /** Whatever was written before, to the end or not, is dropped. */
   begin(): void {
     this.#length = 0;
+    this.#before = '';
   }
 
   /** The text since `begin`, as a string in one piece. */
   end(): string {
-    return this.#bytes.toString('latin1', 0, this.#length);
+    const text = this.#bytes.toString('latin1', 0, this.#length);
+    return this.#before === '' ? text : this.#before + text;
   }
 
   /** @param piece made by `ascii` */
-  bytes(piece: Uint8Array): void {
-    const { length } = piece;
+  piece({ length, words }: AsciiPiece): void {
     const at = this.#reserve(length);
-    const bytes = this.#bytes;
-    if (length >= COPY_BYTES_MIN) {
-      bytes.set(piece, at);
-      return;
+    const target = this.#words;
+    for (let word = 0; word < words.length; word++) {
+      target.setInt32(at + word * WORD_BYTES, words[word]!, true);
     }
-    for (let index = 0; index < length; index++) bytes[at + index] = piece[index]!;
   }
 
   /** Letters that need no escaping. */
@@ -50,6 +63,13 @@ export class AsciiWriter {
     const at = this.#reserve(length);
     const bytes = this.#bytes;
     for (let index = 0; index < length; index++) bytes[at + index] = letters.charCodeAt(index);
+  }
+
+  /** A text with any letters. It is not for what is frequent. */
+  anyText(letters: string): void {
+    const before = this.end() + letters;
+    this.begin();
+    this.#before = before;
   }
 
   /** A whole number from 0 to 2^53. */
@@ -90,14 +110,15 @@ export class AsciiWriter {
   #reserve(count: number): number {
     const at = this.#length;
     this.#length = at + count;
-    if (this.#length > this.#bytes.length) this.#grow();
+    if (this.#length + WORD_BYTES > this.#bytes.length) this.#grow();
     return at;
   }
 
   #grow(): void {
-    const grown = Buffer.allocUnsafeSlow(2 * this.#length);
+    const grown = Buffer.allocUnsafeSlow(2 * (this.#length + WORD_BYTES));
     this.#bytes.copy(grown);
     this.#bytes = grown;
+    this.#words = new DataView(grown.buffer);
   }
 }
 

@@ -25,7 +25,8 @@ export class ByteArena {
     let chunk = this.#chunks.get(this.#lastChunk);
     if (chunk === undefined || this.#used + length > chunk.length) chunk = this.#addChunk(length);
     const address = this.#lastChunk * CHUNK_BYTES + this.#used;
-    this.#used += bytes.copy(chunk, this.#used);
+    chunk.set(bytes, this.#used);
+    this.#used += length;
     return address;
   }
 

@@ -4,6 +4,9 @@ import type { EngineCommand } from '../matching/engine-command.js';
 import { Exchange } from '../matching/exchange.js';
 import type { CommandLog } from '../event-log/command-log.js';
 import type { Answer } from '../sequencer/answer.js';
+import type { AnswerFacts, AnsweredCommand } from './answer-facts.js';
+import type { AnswerSink } from './answer-sink.js';
+import { composeAnswer } from './compose-answer.js';
 import { EngineStatus } from '../sequencer/engine-status.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 import { AnswerArchive, ARCHIVE_READS_MAX, type JournalSource } from './answer-archive.js';
@@ -86,6 +89,27 @@ const create = (name: string, timeMs = START_MS): EngineCommand => ({
   ladder: { kind: 'CLASSIC' },
 });
 
+/** Answers as they are, one for each command. */
+class AnswerList implements AnswerSink<Answer[]> {
+  readonly #answers: Answer[] = [];
+
+  begin(): void {
+    this.#answers.length = 0;
+  }
+
+  executed(facts: AnswerFacts, answered: AnsweredCommand): void {
+    this.#answers.push(composeAnswer(facts, answered));
+  }
+
+  known(answer: Answer): void {
+    this.#answers.push(answer);
+  }
+
+  end(): Answer[] {
+    return this.#answers;
+  }
+}
+
 const codeOf = (answer: Answer): unknown => (JSON.parse(answer.body) as { code?: string }).code;
 
 describe('first answers', () => {
@@ -137,7 +161,10 @@ describe('first answers', () => {
     const { sequencer } = sequencerOn(log, 4);
     const first = await sequencer.submit(create('a'));
     for (const name of ['b-1', 'b-2', 'b-3', 'b-4']) await sequencer.submit(create(name));
-    const pending = sequencer.submitAll([create('c'), create('a'), create('d'), create('c')]);
+    const pending = sequencer.submitAll(
+      [create('c'), create('a'), create('d'), create('c')],
+      new AnswerList(),
+    );
     expect(sequencer.lastSequence).toBe(5);
     const answers = await pending;
     expect(answers[1]).toEqual(first);
@@ -153,7 +180,7 @@ describe('first answers', () => {
     const batch = [create('new'), ...Array.from({ length: 200 }, (_, number) => create(`a-${number + 1}`))];
     const fitting = ARCHIVE_READS_MAX / 200;
     const answered = await Promise.allSettled(
-      Array.from({ length: fitting + 1 }, async () => sequencer.submitAll(batch)),
+      Array.from({ length: fitting + 1 }, async () => sequencer.submitAll(batch, new AnswerList())),
     );
     const refused = answered.filter((one) => one.status === 'rejected');
     expect(refused).toHaveLength(1);

@@ -48,8 +48,22 @@ export interface Moment {
 /** What `find` says when it needs a journal that is in the log only. */
 export const IN_LOG = 'IN_LOG';
 
-/** Journals of earlier commands by sequence, gathered for retries; undefined where the log has it no more. */
-export type GatheredJournals = Map<number, Buffer | undefined>;
+/** Journals by sequence that were read from the log; undefined where the log has it no more. */
+export type RecalledJournals = Map<number, Buffer | undefined>;
+
+/** What is known of commands that are taken together, until anything else is taken. */
+export interface GatheredJournals {
+  /** Of the earlier uses of their names. */
+  readonly journals: RecalledJournals;
+  /** By the commands' places; undefined for those that have not been looked at yet. */
+  readonly keys: readonly (CommandKey | undefined)[];
+}
+
+/** A command among those that were gathered. */
+export interface GatheredPlace {
+  readonly gathered: GatheredJournals;
+  readonly at: number;
+}
 
 /**
  * The first answers to commands that had a commandId. The index says at which sequence a name was used; the journal of that
@@ -58,7 +72,11 @@ export type GatheredJournals = Map<number, Buffer | undefined>;
 export class FirstAnswers implements ReplayedNames, OnApplicationShutdown {
   readonly #parts: FirstAnswersParts;
   readonly #clock: CommandClock;
-  readonly #key = new CommandKey();
+  readonly #ownKey = new CommandKey();
+  /** Of commands that are taken together, by their places. */
+  readonly #keys: CommandKey[] = [];
+  /** Of the command that was looked for last. */
+  #key = this.#ownKey;
   readonly #name = Buffer.alloc(NAME_BYTES_MAX);
   #retries = 0;
 
@@ -87,34 +105,39 @@ export class FirstAnswers implements ReplayedNames, OnApplicationShutdown {
   }
 
   keepReplayed(bytes: Uint8Array, start: number, end: number, sequence: number, timeMs: number): void {
-    this.#parts.index.keep(this.#key.read(bytes, start, end), sequence, timeMs);
+    this.#parts.index.keep(this.#ownKey.read(bytes, start, end), sequence, timeMs);
   }
 
   /**
-   * Adds to `gathered` what is in memory of the earlier uses of the commands' names.
-   * @returns the sequences whose journals are in the log only
+   * Gathers what is in memory of the earlier uses of the commands' names, besides what was recalled.
+   * @returns also the sequences whose journals are in the log only
    */
-  gather(commands: readonly EngineCommand[], gathered: GatheredJournals): number[] {
+  gather(
+    commands: readonly EngineCommand[],
+    recalled: RecalledJournals = new Map(),
+  ): { readonly gathered: GatheredJournals; readonly missing: readonly number[] } {
+    const { index, recent } = this.#parts;
     const missing: number[] = [];
-    for (const { accountId, commandId } of commands) {
+    for (let at = 0; at < commands.length; at++) {
+      const { accountId, commandId } = commands[at]!;
       if (commandId === '') continue;
-      const { index, recent } = this.#parts;
-      const key = this.#key.read(this.#name, 0, writeName(this.#name, accountId, commandId));
+      const key = (this.#keys[at] ??= new CommandKey());
+      key.read(this.#name, 0, writeName(this.#name, accountId, commandId));
       for (let sequence = index.find(key); sequence !== 0; sequence = index.find(key, sequence)) {
-        if (gathered.has(sequence)) continue;
+        if (recalled.has(sequence)) continue;
         const journal = recent.find(sequence);
         if (journal === undefined) missing.push(sequence);
-        else gathered.set(sequence, journal);
+        else recalled.set(sequence, journal);
       }
     }
-    return missing;
+    return { gathered: { journals: recalled, keys: this.#keys }, missing };
   }
 
   /** Adds journals that are in the log only. @throws ProblemError (as rejection) `ENGINE_OVERLOADED` */
-  async recall(sequences: readonly number[], gathered: GatheredJournals): Promise<void> {
+  async recall(sequences: readonly number[], recalled: RecalledJournals): Promise<void> {
     const wanted = [...new Set(sequences)];
     const journals = await this.#parts.archive.read(wanted);
-    wanted.forEach((sequence, at) => gathered.set(sequence, journals[at]));
+    wanted.forEach((sequence, at) => recalled.set(sequence, journals[at]));
   }
 
   /** True when so many more commandIds can be kept at the given time. */
@@ -127,13 +150,15 @@ export class FirstAnswers implements ReplayedNames, OnApplicationShutdown {
    * `IN_LOG` when that can be said only with journals that are in the log: gather and recall them, and ask again.
    * @param encoded its journal as far as it is known
    */
-  find(encoded: Buffer, moment: Moment, gathered: GatheredJournals): Answer | typeof IN_LOG | undefined {
-    const key = this.#key.read(encoded, NAME_OFFSET, NAME_OFFSET + nameLength(encoded, NAME_OFFSET));
+  find(encoded: Buffer, moment: Moment, { gathered, at }: GatheredPlace): Answer | typeof IN_LOG | undefined {
+    const key = gathered.keys[at] ?? this.#readKey(encoded);
+    this.#key = key;
+    const { journals } = gathered;
     const { index, recent } = this.#parts;
     for (let sequence = index.find(key); sequence !== 0; sequence = index.find(key, sequence)) {
-      const journal = gathered.get(sequence) ?? recent.find(sequence);
+      const journal = journals.get(sequence) ?? recent.find(sequence);
       if (journal === undefined) {
-        if (!gathered.has(sequence)) return IN_LOG;
+        if (!journals.has(sequence)) return IN_LOG;
         // Gone although it is within the horizon. Most likely it was this command, which must not be executed again.
         return expired(moment.sequence, 'its answer is no longer in the log');
       }
@@ -152,6 +177,10 @@ export class FirstAnswers implements ReplayedNames, OnApplicationShutdown {
   /** Waits for what is being read from the log. Called by Nest. */
   onApplicationShutdown(): Promise<void> {
     return this.#parts.archive.close();
+  }
+
+  #readKey(encoded: Buffer): CommandKey {
+    return this.#ownKey.read(encoded, NAME_OFFSET, NAME_OFFSET + nameLength(encoded, NAME_OFFSET));
   }
 
   #again(journal: Buffer, sequence: number, command: Buffer): Answer {

@@ -6,16 +6,12 @@ import { commandName, type EngineCommand } from './engine-command.js';
 import { MatcherPart } from './matcher-part.js';
 import { numberedCommand } from './numbered-command.js';
 import { OrderLedger } from './order-ledger.js';
-import { wireEvent } from './wire-events.js';
+import { OrderEvents } from './order-events.js';
+import { rarerEvent } from './wire-events.js';
 
-/** What became of a command. */
-export interface Outcome {
-  readonly sequence: number;
-  readonly timeMs: number;
-  /** `RejectReason.None` when it was accepted. */
-  readonly reason: RejectReason;
-  /** Of a refused command: one `command.rejected`. */
-  readonly events: readonly ExchangeEvent[];
+/** Takes events one after the other; each is used again for the next one. */
+export interface EventSink {
+  add(event: ExchangeEvent): void;
 }
 
 /** How far an exchange has come. */
@@ -37,6 +33,7 @@ export class Exchange implements SnapshotPart {
   readonly name = 'exchange';
   readonly accounts = new AccountDirectory();
   readonly orders: OrderLedger;
+  readonly #orderEvents = new OrderEvents(this.accounts);
   readonly #matcherPart = new MatcherPart();
   #matcher = this.#matcherPart.matcher;
   #sequence = 0;
@@ -84,20 +81,32 @@ export class Exchange implements SnapshotPart {
     return [this.#matcherPart, this.accounts, this.orders, this];
   }
 
-  /** Executes one command. A refused one changes nothing but has its event, and its sequence is used up. */
-  execute(command: EngineCommand, sequence: number, timeMs: number): Outcome {
-    const reason = this.perform(command, sequence, timeMs);
-    const events = reason === RejectReason.None ? this.#wireEvents() : [this.#rejected(command, reason)];
-    return { sequence, timeMs, reason, events };
-  }
-
-  /** As `execute`, without making the events for others. */
-  perform(command: EngineCommand, sequence: number, timeMs: number): RejectReason {
+  /**
+   * Executes one command. A refused one changes nothing but has its event, and its sequence is used up.
+   * @returns `RejectReason.None` when it was accepted
+   */
+  execute(command: EngineCommand, sequence: number, timeMs: number): RejectReason {
     const reason = this.run(numberedCommand(command, this.accounts), sequence, timeMs);
     if (reason !== RejectReason.None) return reason;
     if (command.kind === CommandKind.PlaceOrder) this.accounts.keep(command.accountId);
     else if (command.kind === CommandKind.OpenAccount) this.accounts.keep(command.subjectId);
     return reason;
+  }
+
+  /**
+   * Tells what the command that was executed last made happen, as the rest of the world gets it: of a refused one that it was
+   * refused.
+   */
+  tellEvents(command: EngineCommand, reason: RejectReason, sink: EventSink): void {
+    if (reason !== RejectReason.None) {
+      sink.add(this.#rejected(command, reason));
+      return;
+    }
+    const { events } = this.#matcher;
+    const { count } = events;
+    for (let index = 0; index < count; index++) {
+      sink.add(this.#orderEvents.at(events, index) ?? this.#rarerEvent(index));
+    }
   }
 
   /**
@@ -147,16 +156,10 @@ export class Exchange implements SnapshotPart {
     });
   }
 
-  #wireEvents(): ExchangeEvent[] {
-    const events = this.#matcher.events;
-    const sources = {
-      events,
-      accounts: this.accounts,
-      matcher: this.#matcher,
-    };
-    const wireEvents: ExchangeEvent[] = [];
-    for (let index = 0; index < events.count; index++) wireEvents.push(wireEvent(sources, index));
-    return wireEvents;
+  #rarerEvent(index: number): ExchangeEvent {
+    const { accounts } = this;
+    const matcher = this.#matcher;
+    return rarerEvent({ events: matcher.events, accounts, matcher }, index);
   }
 
   #rejected(command: EngineCommand, reason: RejectReason): ExchangeEvent {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { CommandKind, Side } from '@backlay/matcher';
 import type { EngineCommand } from './engine-command.js';
 import { Exchange } from './exchange.js';
+import { executed } from './testing/executed.js';
 
 const MARKET: EngineCommand = {
   kind: CommandKind.CreateMarket,
@@ -58,7 +59,7 @@ function play(exchange: Exchange, steps: readonly Step[]): number[] {
   exchange.execute(MARKET, 1, 1000);
   exchange.execute({ kind: CommandKind.OpenMarket, accountId: '', commandId: '', marketId: 1 }, 2, 1000);
   steps.forEach((one, index) => {
-    const { events } = exchange.execute(commandOf(one, orderIds), index + 3, 1000 + index);
+    const { events } = executed(exchange, commandOf(one, orderIds), 1000 + index);
     for (const event of events) if (event.type === 'order.placed') orderIds.push(event.orderId);
   });
   return orderIds;

@@ -1,16 +1,9 @@
 import type { ExchangeEvent } from '@backlay/contracts';
-import {
-  EventKind,
-  type CancelReason,
-  type EventBuffer,
-  type LapseReason,
-  type Matcher,
-  type MatcherEvent,
-} from '@backlay/matcher';
+import { EventKind, type EventBuffer, type Matcher, type MatcherEvent } from '@backlay/matcher';
 import type { AccountDirectory } from './account-directory.js';
 import { accountEvent, isAccountEvent } from './wire-account-events.js';
 import { isMarketEvent, marketEvent } from './wire-market-events.js';
-import { CANCEL_REASONS, LAPSE_REASONS, persistenceName, timeInForceName, wireSide } from './wire-names.js';
+import { persistenceName, timeInForceName, wireSide } from './wire-names.js';
 
 /** What the mapping has to look up: numbers mean nothing outside the engine. */
 export interface WireEventSources {
@@ -20,40 +13,11 @@ export interface WireEventSources {
   readonly matcher: Matcher;
 }
 
-/** The matcher's event at `index` as the rest of the world gets it: accounts by id, sides and reasons by name. */
-export function wireEvent(sources: WireEventSources, index: number): ExchangeEvent {
-  const { events, accounts } = sources;
-  switch (events.kind(index)) {
-    case EventKind.OrderPlaced:
-      return {
-        type: 'order.placed',
-        ...orderFacts(events, index, accounts),
-        size: events.size(index),
-        replacesOrderId: events.replacesOrderId(index),
-      };
-    case EventKind.OrderMatched:
-      return orderMatched(events, index, accounts);
-    case EventKind.OrderCancelled:
-      return {
-        type: 'order.cancelled',
-        ...orderFacts(events, index, accounts),
-        sizeCancelled: events.size(index),
-        sizeRemaining: events.sizeRemaining(index),
-        reason: CANCEL_REASONS[events.reason(index) as CancelReason],
-      };
-    case EventKind.OrderLapsed:
-      return {
-        type: 'order.lapsed',
-        ...orderFacts(events, index, accounts),
-        sizeLapsed: events.size(index),
-        reason: LAPSE_REASONS[events.reason(index) as LapseReason],
-      };
-    default:
-      return rarerEvent(sources, index);
-  }
-}
-
-function rarerEvent(sources: WireEventSources, index: number): ExchangeEvent {
+/**
+ * The matcher's event at `index` as the rest of the world gets it, when it is none of the frequent kinds that `OrderEvents`
+ * has: accounts by id, sides and reasons by name.
+ */
+export function rarerEvent(sources: WireEventSources, index: number): ExchangeEvent {
   const { events, accounts, matcher } = sources;
   const event = events.at(index);
   if (isMarketEvent(event)) return marketEvent(event, matcher);
@@ -98,23 +62,6 @@ function orderFacts(events: EventBuffer, index: number, accounts: AccountDirecto
     runnerId: events.runnerId(index),
     side: wireSide(events.side(index)),
     price: events.price(index),
-  };
-}
-
-function orderMatched(events: EventBuffer, index: number, accounts: AccountDirectory): ExchangeEvent {
-  return {
-    type: 'order.matched',
-    marketId: events.marketId(index),
-    runnerId: events.runnerId(index),
-    price: events.price(index),
-    size: events.size(index),
-    makerOrderId: events.makerOrderId(index),
-    makerAccountId: accounts.accountIdOf(events.makerAccount(index)),
-    makerSizeRemaining: events.makerSizeRemaining(index),
-    takerOrderId: events.orderId(index),
-    takerAccountId: accounts.accountIdOf(events.account(index)),
-    takerSide: wireSide(events.side(index)),
-    takerSizeRemaining: events.sizeRemaining(index),
   };
 }
 

@@ -1,14 +1,8 @@
 import { tradeId } from '@backlay/contracts';
-import { Persistence, TimeInForce } from '@backlay/matcher';
-import { ascii, AsciiWriter } from '../answers/ascii-writer.js';
+import { Persistence, Side, TimeInForce } from '@backlay/matcher';
+import { ascii, AsciiWriter, type AsciiPiece } from '../answers/ascii-writer.js';
 import type { CancelledFacts, OrderFacts, QueueFacts, TradeFacts } from '../answers/answer-facts.js';
-import {
-  CANCEL_REASONS,
-  LAPSE_REASONS,
-  persistenceName,
-  timeInForceName,
-  wireSide,
-} from '../matching/wire-names.js';
+import { CANCEL_REASONS, LAPSE_REASONS, persistenceName, timeInForceName } from '../matching/wire-names.js';
 import { divideHalfUp, formatHundredths } from '../money/decimal.js';
 
 /*
@@ -20,13 +14,14 @@ import { divideHalfUp, formatHundredths } from '../money/decimal.js';
  * form in answers/answer-codec.ts, and what is here goes on serving the old one.
  */
 
-const json = new AsciiWriter();
-
 const ORDER_ID = ascii('{"orderId":');
 const MARKET_ID = ascii(',"marketId":');
 const RUNNER_ID = ascii(',"runnerId":');
 const ACCOUNT_ID = ascii(',"accountId":"');
-const SIDE = ascii('","side":"');
+const SIDE_AND_PRICE: Readonly<Record<Side, AsciiPiece>> = {
+  [Side.BACK]: ascii('","side":"BACK","price":"'),
+  [Side.LAY]: ascii('","side":"LAY","price":"'),
+};
 const PRICE = ascii('","price":"');
 const SIZE = ascii('","size":"');
 const SIZE_MATCHED = ascii('","sizeMatched":"');
@@ -36,7 +31,9 @@ const SIZE_LAPSED = ascii('","sizeLapsed":"');
 const SIZE_VOIDED = ascii('","sizeVoided":"');
 const NOTHING_LOST = ascii('","sizeCancelled":"0.00","sizeLapsed":"0.00","sizeVoided":"0.00');
 const AVERAGE_PRICE = ascii('","averagePriceMatched":');
-const STATUS = ascii(',"status":"');
+const COMPLETE = ascii(',"status":"COMPLETE');
+const RESTING = ascii(',"status":"RESTING');
+const WAITING = ascii(',"status":"WAITING');
 const REASON = ascii('","reason":');
 const PERSISTENCE = ascii(',"persistence":"');
 const TIME_IN_FORCE = ascii('","timeInForce":"');
@@ -60,13 +57,6 @@ const BRACKET = ascii(']');
 const BRACE = ascii('}');
 const QUOTE_BRACE = ascii('"}');
 
-/** An order and its place in the queue, if it is in one. */
-export function orderJson(accountId: string, answer: AnsweredOrder): string {
-  writeOrder(accountId, answer);
-  json.bytes(BRACE);
-  return json.end();
-}
-
 /** An order as an answer, or a read, shows it. */
 export interface AnsweredOrder {
   readonly order: OrderFacts;
@@ -74,38 +64,47 @@ export interface AnsweredOrder {
 }
 
 /** Answer to a place: the order as the command left it, with the trades it made. */
-export function placedJson(
-  accountId: string,
-  answer: AnsweredOrder & { readonly trades: readonly TradeFacts[] },
-): string {
-  writeOrder(accountId, answer);
-  writeTrades(answer.order.sequence, answer.trades);
-  json.bytes(BRACE);
-  return json.end();
-}
-
-/** Answer to a cancel or reduce: the order as the command left it. */
-export function cancelledJson(accountId: string, answer: AnsweredOrder): string {
-  return orderJson(accountId, answer);
+export interface PlacedOrder extends AnsweredOrder {
+  readonly trades: readonly TradeFacts[];
 }
 
 /** What the answer to a replace says. */
-export interface ReplacementFacts extends AnsweredOrder {
-  readonly trades: readonly TradeFacts[];
+export interface ReplacementFacts extends PlacedOrder {
   /** Null when the order kept its id. */
   readonly replacesOrderId: number | null;
 }
 
-/** Answer to a replace: the new order, naming the one it replaces, or the reduced old one. */
-export function replacedJson(accountId: string, answer: ReplacementFacts): string {
+const text = new AsciiWriter();
+
+/** An order and its place in the queue, if it is in one. */
+export function orderJson(accountId: string, answer: AnsweredOrder): string {
+  text.begin();
+  writeOrder(text, accountId, answer);
+  return text.end();
+}
+
+/** Writes an order and its place in the queue, if it is in one: as a read shows it, and the answer to a cancel or reduce. */
+export function writeOrder(json: AsciiWriter, accountId: string, answer: AnsweredOrder): void {
+  beginOrder(json, accountId, answer);
+  json.piece(BRACE);
+}
+
+/** Writes the answer to a place. */
+export function writePlaced(json: AsciiWriter, accountId: string, answer: PlacedOrder): void {
+  beginOrder(json, accountId, answer);
+  writeTrades(json, answer.order.sequence, answer.trades);
+  json.piece(BRACE);
+}
+
+/** Writes the answer to a replace: the new order, naming the one it replaces, or the reduced old one. */
+export function writeReplaced(json: AsciiWriter, accountId: string, answer: ReplacementFacts): void {
   const { order, trades, replacesOrderId } = answer;
-  writeOrder(accountId, answer);
-  writeTrades(order.sequence, trades);
-  json.bytes(REPLACES);
-  if (replacesOrderId === null) json.bytes(NULL);
+  beginOrder(json, accountId, answer);
+  writeTrades(json, order.sequence, trades);
+  json.piece(REPLACES);
+  if (replacesOrderId === null) json.piece(NULL);
   else json.whole(replacesOrderId);
-  json.bytes(BRACE);
-  return json.end();
+  json.piece(BRACE);
 }
 
 /** Whose orders a cancel-all took out, and where. */
@@ -125,35 +124,31 @@ export function cancelAllJson(scope: CancelAllScope, cancelled: readonly Cancell
   return JSON.stringify({ accountId, marketId, sequence, cancelled: orders });
 }
 
-/** Begins with an order: all of it but the brace at its end. */
-function writeOrder(accountId: string, { order, queue }: AnsweredOrder): void {
-  json.begin();
-  json.bytes(ORDER_ID);
+/** All of an order but the brace at its end. */
+function beginOrder(json: AsciiWriter, accountId: string, { order, queue }: AnsweredOrder): void {
+  json.piece(ORDER_ID);
   json.whole(order.orderId);
-  json.bytes(MARKET_ID);
+  json.piece(MARKET_ID);
   json.whole(order.marketId);
-  json.bytes(RUNNER_ID);
+  json.piece(RUNNER_ID);
   json.whole(order.runnerId);
-  json.bytes(ACCOUNT_ID);
+  json.piece(ACCOUNT_ID);
   json.text(accountId);
-  json.bytes(SIDE);
-  json.text(wireSide(order.side));
-  json.bytes(PRICE);
+  json.piece(SIDE_AND_PRICE[order.side]);
   json.hundredths(order.price);
-  writeSizes(order);
-  json.bytes(AVERAGE_PRICE);
-  writeAveragePrice(order);
-  json.bytes(STATUS);
-  json.text(statusOf(order));
-  if (isPlain(order)) json.bytes(PLAIN);
-  else writeReasonAndTerms(order);
-  json.bytes(QUEUE);
-  writeQueue(queue);
-  json.bytes(SEQUENCE);
+  writeSizes(json, order);
+  json.piece(AVERAGE_PRICE);
+  writeAveragePrice(json, order);
+  json.piece(statusOf(order));
+  if (isPlain(order)) json.piece(PLAIN);
+  else writeReasonAndTerms(json, order);
+  json.piece(QUEUE);
+  writeQueue(json, queue);
+  json.piece(SEQUENCE);
   json.whole(order.sequence);
-  json.bytes(PLACED_AT);
-  json.text(isoTime(order.placedAtMs));
-  json.bytes(QUOTE);
+  json.piece(PLACED_AT);
+  json.piece(isoTime(order.placedAtMs));
+  json.piece(QUOTE);
 }
 
 /** Nothing taken out of it, and no terms: as most orders are. */
@@ -163,92 +158,92 @@ function isPlain({ cancelReason, lapseReason, persistence, timeInForce, goodTill
   return isTimeless && hasPlainTerms && cancelReason === 0 && lapseReason === 0;
 }
 
-function writeReasonAndTerms(order: OrderFacts): void {
-  json.bytes(REASON);
-  writeTextOrNull(reasonOf(order));
-  json.bytes(PERSISTENCE);
+function writeReasonAndTerms(json: AsciiWriter, order: OrderFacts): void {
+  json.piece(REASON);
+  writeTextOrNull(json, reasonOf(order));
+  json.piece(PERSISTENCE);
   json.text(persistenceName(order.persistence));
-  json.bytes(TIME_IN_FORCE);
+  json.piece(TIME_IN_FORCE);
   json.text(timeInForceName(order.timeInForce));
-  json.bytes(GOOD_TILL);
-  writeTextOrNull(timeOrNothing(order.goodTillMs));
-  json.bytes(RELEASE_AT);
-  writeTextOrNull(timeOrNothing(order.releaseMs));
+  json.piece(GOOD_TILL);
+  writeTextOrNull(json, timeOrNothing(order.goodTillMs));
+  json.piece(RELEASE_AT);
+  writeTextOrNull(json, timeOrNothing(order.releaseMs));
 }
 
-function writeSizes(order: OrderFacts): void {
+function writeSizes(json: AsciiWriter, order: OrderFacts): void {
   const { sizeCancelled, sizeLapsed, sizeVoided } = order;
-  json.bytes(SIZE);
+  json.piece(SIZE);
   json.hundredths(order.size);
-  json.bytes(SIZE_MATCHED);
+  json.piece(SIZE_MATCHED);
   json.hundredths(order.sizeMatched);
-  json.bytes(SIZE_REMAINING);
+  json.piece(SIZE_REMAINING);
   json.hundredths(order.sizeRemaining);
   if (sizeCancelled + sizeLapsed + sizeVoided === 0) {
-    json.bytes(NOTHING_LOST);
+    json.piece(NOTHING_LOST);
     return;
   }
-  json.bytes(SIZE_CANCELLED);
+  json.piece(SIZE_CANCELLED);
   json.hundredths(sizeCancelled);
-  json.bytes(SIZE_LAPSED);
+  json.piece(SIZE_LAPSED);
   json.hundredths(sizeLapsed);
-  json.bytes(SIZE_VOIDED);
+  json.piece(SIZE_VOIDED);
   json.hundredths(sizeVoided);
 }
 
 /** Rounded half up to two digits; null as long as nothing is matched. */
-function writeAveragePrice({ sizeMatched, matchedPriceSum }: OrderFacts): void {
+function writeAveragePrice(json: AsciiWriter, { sizeMatched, matchedPriceSum }: OrderFacts): void {
   if (sizeMatched === 0) {
-    json.bytes(NULL);
+    json.piece(NULL);
     return;
   }
-  json.bytes(QUOTE);
+  json.piece(QUOTE);
   json.hundredths(divideHalfUp(matchedPriceSum, sizeMatched));
-  json.bytes(QUOTE);
+  json.piece(QUOTE);
 }
 
-function writeQueue(queue: QueueFacts): void {
+function writeQueue(json: AsciiWriter, queue: QueueFacts): void {
   if (queue === null) {
-    json.bytes(NULL);
+    json.piece(NULL);
     return;
   }
-  json.bytes(PLACE);
+  json.piece(PLACE);
   json.whole(queue.place);
-  json.bytes(SIZE_AHEAD);
+  json.piece(SIZE_AHEAD);
   json.hundredths(queue.sizeAhead);
-  json.bytes(QUOTE_BRACE);
+  json.piece(QUOTE_BRACE);
 }
 
-function writeTrades(sequence: number, trades: readonly TradeFacts[]): void {
-  json.bytes(TRADES);
+function writeTrades(json: AsciiWriter, sequence: number, trades: readonly TradeFacts[]): void {
+  json.piece(TRADES);
   let isFirst = true;
   for (const { index, price, size } of trades) {
-    if (!isFirst) json.bytes(COMMA);
+    if (!isFirst) json.piece(COMMA);
     isFirst = false;
-    json.bytes(TRADE_ID);
+    json.piece(TRADE_ID);
     json.text(tradeId(sequence, index));
-    json.bytes(PRICE);
+    json.piece(PRICE);
     json.hundredths(price);
-    json.bytes(SIZE);
+    json.piece(SIZE);
     json.hundredths(size);
-    json.bytes(QUOTE_BRACE);
+    json.piece(QUOTE_BRACE);
   }
-  json.bytes(BRACKET);
+  json.piece(BRACKET);
 }
 
-function writeTextOrNull(text: string | undefined): void {
+function writeTextOrNull(json: AsciiWriter, text: string | undefined): void {
   if (text === undefined) {
-    json.bytes(NULL);
+    json.piece(NULL);
     return;
   }
-  json.bytes(QUOTE);
+  json.piece(QUOTE);
   json.text(text);
-  json.bytes(QUOTE);
+  json.piece(QUOTE);
 }
 
-function statusOf({ sizeRemaining, releaseMs }: OrderFacts): string {
-  if (sizeRemaining === 0) return 'COMPLETE';
-  return releaseMs === 0 ? 'RESTING' : 'WAITING';
+function statusOf({ sizeRemaining, releaseMs }: OrderFacts): AsciiPiece {
+  if (sizeRemaining === 0) return COMPLETE;
+  return releaseMs === 0 ? RESTING : WAITING;
 }
 
 /** Why the latest part of it was taken out; undefined when it has lost nothing so. */
@@ -262,12 +257,12 @@ function timeOrNothing(ms: number): string | undefined {
 }
 
 /** Orders of one millisecond share the work of writing it. */
-const latestTime = { ms: Number.NaN, iso: '' };
+const latestTime = { ms: Number.NaN, iso: ascii('') };
 
-function isoTime(ms: number): string {
+function isoTime(ms: number): AsciiPiece {
   if (ms !== latestTime.ms) {
     latestTime.ms = ms;
-    latestTime.iso = new Date(ms).toISOString();
+    latestTime.iso = ascii(new Date(ms).toISOString());
   }
   return latestTime.iso;
 }

@@ -58,10 +58,9 @@ export class CommandEncoder {
   complete({ timeMs, chain, answer }: JournalOutcome): Buffer {
     const writer = this.#writer;
     writer.bytes(answer);
-    const journal = writer.view();
-    journal.writeDoubleLE(timeMs, TIME_OFFSET);
-    journal.writeUInt32LE(chain, CHAIN_OFFSET);
-    return journal;
+    writer.patchF64(TIME_OFFSET, timeMs);
+    writer.patchU32(CHAIN_OFFSET, chain);
+    return writer.view();
   }
 }
 

@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
+import { BatchAnswer, type BatchAnswered } from '../answers/batch-answer.js';
 import { sendAnswer, type HttpReply } from '../http/http-reply.js';
 import { stackOf } from '../http/problem-of-error.js';
 import { problemOf } from '../http/problem.js';
 import { RefusedRequests } from '../http/refused-requests.js';
 import { RequestTimes } from '../http/request-times.js';
 import type { EngineCommand } from '../matching/engine-command.js';
-import { isAccepted, type Answer } from './answer.js';
+import type { Answer } from './answer.js';
 import { DurableQueue } from './durable-queue.js';
 import { Sequencer } from './sequencer.js';
 
@@ -28,6 +29,7 @@ interface Waiting {
 export class CommandDesk {
   readonly #logger = new Logger(CommandDesk.name);
   readonly #waiting = new DurableQueue<Waiting>();
+  readonly #batch = new BatchAnswer();
 
   constructor(
     private readonly sequencer: Sequencer,
@@ -58,10 +60,10 @@ export class CommandDesk {
 
   /** As `take`, for several commands, which get one answer together. */
   takeAll(commands: readonly EngineCommand[]): Answer | Promise<Answer> {
-    const answers = this.sequencer.submitAll(commands);
-    return answers instanceof Promise
-      ? answers.then((late) => this.#together(late))
-      : this.#together(answers);
+    const answered = this.sequencer.submitAll(commands, this.#batch);
+    return answered instanceof Promise
+      ? answered.then((late) => this.#noteAll(late))
+      : this.#noteAll(answered);
   }
 
   #answerTaken(taken: Answer | Promise<Answer>, reply: CommandReply): Promise<void> | void {
@@ -107,19 +109,13 @@ export class CommandDesk {
     });
   }
 
-  #together(answers: readonly Answer[]): Answer {
-    // The last command is not always the latest sequence: a retry has that of its first time.
-    const latest = answers.reduce((most, { sequence }) => Math.max(most, sequence), 0);
-    for (const answer of answers) this.#note(answer);
-    return { sequence: latest, status: 200, body: `{"results":[${answers.map(batchResult).join(',')}]}` };
+  #noteAll({ answer, turnedAway }: BatchAnswered): Answer {
+    for (const code of turnedAway) this.refused.count(code);
+    return answer;
   }
 
   #note(answer: Answer): Answer {
     if (answer.turnedAway !== undefined) this.refused.count(answer.turnedAway);
     return answer;
   }
-}
-
-function batchResult(answer: Answer): string {
-  return `{"status":${answer.status},"${isAccepted(answer) ? 'order' : 'problem'}":${answer.body}}`;
 }

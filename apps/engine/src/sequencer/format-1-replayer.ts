@@ -20,8 +20,10 @@ export class Format1Replayer {
    */
   replay(journal: Buffer, payload: Buffer, sequence: number): void {
     const { command, timeMs } = decodeCommand(journal);
-    const { events } = this.#exchange.execute(command, sequence, timeMs);
-    const made = this.#encoder.encode({ shard: this.#shard, sequence, timeMs, events });
+    const reason = this.#exchange.execute(command, sequence, timeMs);
+    this.#encoder.begin({ shard: this.#shard, sequence, timeMs });
+    this.#exchange.tellEvents(command, reason, this.#encoder);
+    const made = this.#encoder.end();
     if (!made.equals(payload)) throw ReplayMismatchError.ofEvents(sequence);
   }
 }

@@ -142,7 +142,7 @@ export class Replayer {
 
   #executeRarer(start: number, end: number, sequence: number): void {
     const { command, timeMs } = decodeCommand(this.#bytes.subarray(start, end));
-    this.#exchange.perform(command, sequence, timeMs);
+    this.#exchange.execute(command, sequence, timeMs);
   }
 
   #runPlace(sequence: number, timeMs: number): void {

@@ -1,14 +1,20 @@
 import { EventGroupEncoder } from '@backlay/contracts';
-import { CommandKind } from '@backlay/matcher';
+import { CommandKind, type RejectReason } from '@backlay/matcher';
 import { AnswerEncoder } from '../answers/answer-codec.js';
 import type { AnswerFacts } from '../answers/answer-facts.js';
-import { answerFacts, composeAnswer } from '../answers/compose-answer.js';
-import { IN_LOG, type FirstAnswers, type GatheredJournals } from '../answers/first-answers.js';
+import { LoneAnswer, type AnswerSink } from '../answers/answer-sink.js';
+import { answerFacts } from '../answers/executed-facts.js';
+import {
+  IN_LOG,
+  type FirstAnswers,
+  type GatheredJournals,
+  type RecalledJournals,
+} from '../answers/first-answers.js';
 import type { CommandLog } from '../event-log/command-log.js';
 import type { DurabilityListener } from '@backlay/transport';
 import { ProblemError } from '../http/problem.js';
 import { PASS_TIME, type EngineCommand } from '../matching/engine-command.js';
-import type { Exchange, Outcome } from '../matching/exchange.js';
+import type { Exchange } from '../matching/exchange.js';
 import type { Answer } from './answer.js';
 import { CommandEncoder } from './command-codec.js';
 import { CommandTally } from './command-tally.js';
@@ -44,7 +50,7 @@ export interface SequencerCounters {
 }
 
 const NO_BYTES = new Uint8Array(0);
-const NO_JOURNALS: GatheredJournals = new Map();
+const NOT_GATHERED: GatheredJournals = { journals: new Map(), keys: [] };
 
 /**
  * Gives every command its place in the one order of things: the next sequence and the time, then execution, then the log.
@@ -55,6 +61,7 @@ export class Sequencer {
   readonly #commandEncoder = new CommandEncoder();
   readonly #eventEncoder = new EventGroupEncoder();
   readonly #answerEncoder = new AnswerEncoder();
+  readonly #lone = new LoneAnswer();
   readonly #dueClock: DueClock;
   /** What became of the commands since the start. */
   readonly tally = new CommandTally();
@@ -125,19 +132,22 @@ export class Sequencer {
    */
   submit(command: EngineCommand): Answer | Promise<Answer> {
     const log = this.#admit(1);
-    const answer = this.#take(command, log, NO_JOURNALS);
-    return answer === IN_LOG ? this.#submitAfterRecall([command]).then((answers) => answers[0]!) : answer;
+    const lone = this.#lone;
+    lone.begin();
+    const isTaken = this.#take(command, log, { sink: lone, gathered: NOT_GATHERED, at: 0 });
+    return isTaken ? lone.end() : this.#submitAfterRecall([command], lone);
   }
 
   /**
    * Takes several commands in, one after the other: all of them, or none when there is no room for all. When one of them
    * is a retry whose first answer is in the log only, none is taken before all such answers are at hand.
+   * @param sink gets their answers
    */
-  submitAll(commands: readonly EngineCommand[]): Answer[] | Promise<Answer[]> {
+  submitAll<T>(commands: readonly EngineCommand[], sink: AnswerSink<T>): T | Promise<T> {
     const log = this.#admit(commands.length);
-    const journals: GatheredJournals = new Map();
-    const missing = this.#parts.firstAnswers.gather(commands, journals);
-    return missing.length > 0 ? this.#submitAfterRecall(commands) : this.#takeAll(commands, log, journals);
+    const { gathered, missing } = this.#parts.firstAnswers.gather(commands);
+    if (missing.length > 0) return this.#submitAfterRecall(commands, sink);
+    return this.#takeAll(commands, log, { sink, gathered });
   }
 
   /**
@@ -194,23 +204,29 @@ export class Sequencer {
   }
 
   /** While the answers are read other commands go on, so everything is looked at again before the commands are taken. */
-  async #submitAfterRecall(commands: readonly EngineCommand[]): Promise<Answer[]> {
+  async #submitAfterRecall<T>(commands: readonly EngineCommand[], sink: AnswerSink<T>): Promise<T> {
     const { firstAnswers } = this.#parts;
-    const journals: GatheredJournals = new Map();
+    const recalled: RecalledJournals = new Map();
     for (;;) {
       const log = this.#admit(commands.length);
-      const missing = firstAnswers.gather(commands, journals);
-      if (missing.length === 0) return this.#takeAll(commands, log, journals);
-      await firstAnswers.recall(missing, journals);
+      const { gathered, missing } = firstAnswers.gather(commands, recalled);
+      if (missing.length === 0) return this.#takeAll(commands, log, { sink, gathered });
+      await firstAnswers.recall(missing, recalled);
     }
   }
 
-  #takeAll(commands: readonly EngineCommand[], log: CommandLog, journals: GatheredJournals): Answer[] {
-    return commands.map((command) => {
-      const answer = this.#take(command, log, journals);
-      if (answer === IN_LOG) throw new Error('a command was taken before its first answer was read');
-      return answer;
-    });
+  #takeAll<T>(
+    commands: readonly EngineCommand[],
+    log: CommandLog,
+    { sink, gathered }: { readonly sink: AnswerSink<T>; readonly gathered: GatheredJournals },
+  ): T {
+    const way = { sink, gathered, at: 0 };
+    sink.begin();
+    for (; way.at < commands.length; way.at++) {
+      if (!this.#take(commands[way.at]!, log, way))
+        throw new Error('a command was taken before its first answer was read');
+    }
+    return sink.end();
   }
 
   readonly #nextTimeMs = (): number => Math.max(this.#parts.exchange.timeMs, this.#parts.now());
@@ -235,43 +251,48 @@ export class Sequencer {
     }
   }
 
-  #take(command: EngineCommand, log: CommandLog, journals: GatheredJournals): Answer | typeof IN_LOG {
-    const { commandId } = command;
+  /** @returns false when its first answer must be read from the log first; nothing has happened then */
+  #take(command: EngineCommand, log: CommandLog, way: Way): boolean {
+    const { sink } = way;
     const { exchange, firstAnswers } = this.#parts;
     const timeMs = this.#nextTimeMs();
     this.#passTime(log, timeMs);
     const journal = this.#commandEncoder.encode(command);
-    const { durableSequence } = log;
-    if (commandId !== '') {
-      const known = firstAnswers.find(
-        journal,
-        { timeMs, sequence: exchange.sequence, durableSequence },
-        journals,
-      );
-      if (known !== undefined) return known;
+    if (command.commandId !== '') {
+      const { durableSequence } = log;
+      const moment = { timeMs, sequence: exchange.sequence, durableSequence };
+      const known = firstAnswers.find(journal, moment, way);
+      if (known === IN_LOG) return false;
+      if (known !== undefined) {
+        sink.known(known);
+        return true;
+      }
     }
     const newAccountId = accountThatMayBeNew(command);
     if (newAccountId !== undefined && exchange.accounts.isFullFor(newAccountId)) {
       const detail = `There is no room for the new account ${newAccountId}.`;
-      return refusalAtTheDoor('ACCOUNT_LIMIT_REACHED', { sequence: this.lastSequence, detail });
+      sink.known(refusalAtTheDoor('ACCOUNT_LIMIT_REACHED', { sequence: this.lastSequence, detail }));
+      return true;
     }
-    const answer = this.#execute(command, timeMs, log);
+    const facts = this.#execute(command, timeMs, log);
+    sink.executed(facts, { command, sequence: exchange.sequence, timeMs });
     this.#dueClock.arm();
-    return answer;
+    return true;
   }
 
   /** Executes the command that was encoded last and puts it into the log. */
-  #execute(command: EngineCommand, timeMs: number, log: CommandLog): Answer {
+  #execute(command: EngineCommand, timeMs: number, log: CommandLog): AnswerFacts {
     const { exchange, firstAnswers } = this.#parts;
     const { commandId } = command;
     const { durableSequence } = log;
     const sequence = exchange.sequence + 1;
-    const { outcome, facts } = this.#outcomeOf(command, sequence, timeMs);
+    const { reason, facts } = this.#outcomeOf(command, sequence, timeMs);
     const answer = commandId === '' ? NO_BYTES : this.#answerEncoder.encode(facts);
     const complete = this.#commandEncoder.complete({ timeMs, chain: exchange.chain, answer });
-    this.#append(log, { sequence, payload: this.#encodeEvents(outcome), journal: complete });
+    const payload = this.#encodeEvents(command, reason);
+    this.#append(log, { sequence, payload, journal: complete });
     if (commandId !== '') firstAnswers.keep(complete, { timeMs, sequence, durableSequence });
-    return composeAnswer(facts, { command, sequence, timeMs });
+    return facts;
   }
 
   /** A fault on the way leaves a state that no replay of the log makes again: no command may follow. */
@@ -279,12 +300,12 @@ export class Sequencer {
     command: EngineCommand,
     sequence: number,
     timeMs: number,
-  ): { readonly outcome: Outcome; readonly facts: AnswerFacts } {
+  ): { readonly reason: RejectReason; readonly facts: AnswerFacts } {
     const { exchange, status } = this.#parts;
     try {
-      const outcome = exchange.execute(command, sequence, timeMs);
-      this.tally.count(command.kind, outcome.reason);
-      return { outcome, facts: answerFacts(exchange, command, outcome) };
+      const reason = exchange.execute(command, sequence, timeMs);
+      this.tally.count(command.kind, reason);
+      return { reason, facts: answerFacts(exchange, command, reason) };
     } catch (error) {
       status.fail(`sequence ${sequence}: ${error instanceof Error ? error.message : String(error)}`);
       throw error;
@@ -301,9 +322,21 @@ export class Sequencer {
     }
   }
 
-  #encodeEvents({ sequence, timeMs, events }: Outcome): Buffer {
-    return this.#eventEncoder.encode({ shard: this.#parts.shard, sequence, timeMs, events });
+  /** Of the command that was executed last. */
+  #encodeEvents(command: EngineCommand, reason: RejectReason): Buffer {
+    const { exchange, shard } = this.#parts;
+    const { sequence, timeMs } = exchange;
+    this.#eventEncoder.begin({ shard, sequence, timeMs });
+    exchange.tellEvents(command, reason, this.#eventEncoder);
+    return this.#eventEncoder.end();
   }
+}
+
+/** On the way of a command: where its answer goes, and where it stands among those that are taken with it. */
+interface Way {
+  readonly sink: AnswerSink<unknown>;
+  readonly gathered: GatheredJournals;
+  readonly at: number;
 }
 
 /** The account that gets a number when the command is accepted, unless it has one. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { CommandKind, Side } from '@backlay/matcher';
 import type { EngineCommand } from '../matching/engine-command.js';
-import type { Exchange, Outcome } from '../matching/exchange.js';
+import type { Exchange } from '../matching/exchange.js';
+import { executed } from '../matching/testing/executed.js';
 import type { EngineState } from './engine-state.js';
 import { newEngineState } from './new-engine-state.js';
 import type { Snapshot } from './snapshot-format.js';
@@ -88,11 +89,8 @@ const OPENING: readonly EngineCommand[] = [
 ];
 
 /** Executes commands behind what the exchange has; gives what happened. */
-function run(exchange: Exchange, commands: readonly EngineCommand[]): Outcome[] {
-  return commands.map((command) => {
-    const sequence = exchange.sequence + 1;
-    return exchange.execute(command, sequence, 1_000 + sequence);
-  });
+function run(exchange: Exchange, commands: readonly EngineCommand[]): ReturnType<typeof executed>[] {
+  return commands.map((command) => executed(exchange, command, 1_001 + exchange.sequence));
 }
 
 function newState(): EngineState {
