@@ -27,22 +27,26 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.#bytes[this.#reserve(1)] = value;
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
   }
 
   u16(value: number): void {
     if (value !== (value & 0xffff)) throw new RangeError(`${value} is no number of 16 bits`);
-    this.#numbers.setUint16(this.#reserve(2), value, true);
+    const at = this.#reserve(2);
+    this.#numbers.setUint16(at, value, true);
   }
 
   u32(value: number): void {
     if (value !== value >>> 0) throw new RangeError(`${value} is no number of 32 bits`);
-    this.#numbers.setUint32(this.#reserve(4), value, true);
+    const at = this.#reserve(4);
+    this.#numbers.setUint32(at, value, true);
   }
 
   /** A whole number up to 2^53, or any other double. */
   f64(value: number): void {
-    this.#numbers.setFloat64(this.#reserve(8), value, true);
+    const at = this.#reserve(8);
+    this.#numbers.setFloat64(at, value, true);
   }
 
   /** A short name of ASCII letters: one length byte and the letters. */
@@ -59,12 +63,14 @@ export class ByteWriter {
   text(value: string): void {
     const bytes = Buffer.byteLength(value);
     this.u32(bytes);
-    this.#bytes.write(value, this.#reserve(bytes), 'utf8');
+    const at = this.#reserve(bytes);
+    this.#bytes.write(value, at, 'utf8');
   }
 
   /** Bytes as they stand, without their length. */
   bytes(value: Uint8Array): void {
-    this.#bytes.set(value, this.#reserve(value.length));
+    const at = this.#reserve(value.length);
+    this.#bytes.set(value, at);
   }
 
   /** Overwrites four bytes written earlier, for a length known only at the end. */
@@ -77,7 +83,7 @@ export class ByteWriter {
     this.#numbers.setFloat64(position, value, true);
   }
 
-  /** Makes room for so many bytes more. @returns where they begin */
+  /** Makes room for so many bytes more. To be called before the bytes are, as they may be others then. @returns where they begin */
   #reserve(bytes: number): number {
     const at = this.#length;
     this.#length = at + bytes;

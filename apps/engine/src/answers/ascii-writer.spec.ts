@@ -39,4 +39,17 @@ describe('AsciiWriter', () => {
     writer.text('all of it');
     expect(writer.end()).toBe('all of it');
   });
+
+  it('takes texts with any letters between its pieces', () => {
+    const writer = new AsciiWriter();
+    writer.begin();
+    writer.piece(ascii('a '));
+    writer.anyText('Läufer „1“ 🐎');
+    writer.whole(7);
+    writer.anyText('');
+    writer.anyText('é');
+    expect(writer.end()).toBe('a Läufer „1“ 🐎7é');
+    writer.begin();
+    expect(writer.end()).toBe('');
+  });
 });

@@ -10,7 +10,9 @@ export class ByteArena {
   readonly #chunks = new Map<number, Buffer>();
   #firstChunk = 0;
   #lastChunk = -1;
-  #used = CHUNK_BYTES;
+  /** The chunk of that number; a full one before the first. */
+  #current: Buffer = Buffer.alloc(0);
+  #used = 0;
 
   /** Bytes held at the moment, counted in whole chunks. */
   get heldBytes(): number {
@@ -22,10 +24,9 @@ export class ByteArena {
   /** Copies the bytes and gives their address. */
   append(bytes: Buffer): number {
     const { length } = bytes;
-    let chunk = this.#chunks.get(this.#lastChunk);
-    if (chunk === undefined || this.#used + length > chunk.length) chunk = this.#addChunk(length);
+    if (this.#used + length > this.#current.length) this.#addChunk(length);
     const address = this.#lastChunk * CHUNK_BYTES + this.#used;
-    chunk.set(bytes, this.#used);
+    this.#current.set(bytes, this.#used);
     this.#used += length;
     return address;
   }
@@ -47,11 +48,10 @@ export class ByteArena {
   }
 
   /** An entry larger than a chunk gets one of its own size: its offset is 0, so addresses stay as they are. */
-  #addChunk(length: number): Buffer {
-    const chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, length));
+  #addChunk(length: number): void {
+    this.#current = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, length));
     this.#lastChunk += 1;
-    this.#chunks.set(this.#lastChunk, chunk);
+    this.#chunks.set(this.#lastChunk, this.#current);
     this.#used = 0;
-    return chunk;
   }
 }

@@ -3,6 +3,7 @@ import {
   EventKind,
   Persistence,
   RejectReason,
+  Side,
   TimeInForce,
   type EventBuffer,
   type MarketView,
@@ -16,7 +17,7 @@ import type { Exchange } from '../matching/exchange.js';
 import { refusalDetail } from '../matching/refusal-detail.js';
 import type { AnswerFacts, CancelledFacts, OrderFacts, QueueFacts, TradeFacts } from './answer-facts.js';
 
-/** Looks up, right after a command was executed, what its answer is made from. */
+/** Looks up, right after a command was executed, what its answer is made from: valid until the next call. */
 export function answerFacts(exchange: Exchange, command: EngineCommand, reason: RejectReason): AnswerFacts {
   const { sequence } = exchange;
   const { events } = exchange.matcher;
@@ -82,31 +83,44 @@ function plainlyPlaced(exchange: Exchange, command: PlaceOrderCommand): AnswerFa
     sizeMatched += size;
     matchedPriceSum += size * events.price(index);
   }
-  const { marketId, runnerId, side, price, size } = command;
-  const order: OrderFacts = {
-    orderId: events.orderId(0),
-    marketId,
-    runnerId,
-    side,
-    price,
-    size,
-    sizeMatched,
-    sizeRemaining: size - sizeMatched,
-    sizeCancelled: 0,
-    sizeLapsed: 0,
-    sizeVoided: 0,
-    persistence: Persistence.LAPSE,
-    timeInForce: TimeInForce.REST,
-    goodTillMs: 0,
-    releaseMs: 0,
-    cancelReason: 0,
-    lapseReason: 0,
-    matchedPriceSum,
-    placedAtMs: exchange.timeMs,
-    sequence: exchange.sequence,
-  };
+  const order = plainOrder;
+  order.orderId = events.orderId(0);
+  order.marketId = command.marketId;
+  order.runnerId = command.runnerId;
+  order.side = command.side;
+  order.price = command.price;
+  order.size = command.size;
+  order.sizeMatched = sizeMatched;
+  order.sizeRemaining = command.size - sizeMatched;
+  order.matchedPriceSum = matchedPriceSum;
+  order.placedAtMs = exchange.timeMs;
+  order.sequence = exchange.sequence;
   return { form: 'PLACED', isPlain: true, order, queue: queueOf(exchange, order), trades: tradesOf(events) };
 }
+
+/** Serves all plain orders, one after the other: the facts of an answer are used at once. */
+const plainOrder: { -readonly [Fact in keyof OrderFacts]: OrderFacts[Fact] } = {
+  orderId: 0,
+  marketId: 0,
+  runnerId: 0,
+  side: Side.BACK,
+  price: 0,
+  size: 0,
+  sizeMatched: 0,
+  sizeRemaining: 0,
+  sizeCancelled: 0,
+  sizeLapsed: 0,
+  sizeVoided: 0,
+  persistence: Persistence.LAPSE,
+  timeInForce: TimeInForce.REST,
+  goodTillMs: 0,
+  releaseMs: 0,
+  cancelReason: 0,
+  lapseReason: 0,
+  matchedPriceSum: 0,
+  placedAtMs: 0,
+  sequence: 0,
+};
 
 function knownOrder(exchange: Exchange, orderId: number | undefined): OrderFacts {
   const order = orderId === undefined ? undefined : exchange.orders.find(orderId);

@@ -76,11 +76,12 @@ export type DecimalInput = z.infer<typeof decimalInput>;
 /**
  * The hundredths of a decimal of a request.
  * @param pointer where it stands in the body
+ * @param field what the pointer goes on with: put together only for a problem
  * @throws ProblemError when it is no decimal, not exact, or not positive
  */
-export function positiveDecimal(value: DecimalInput, pointer: string): number {
-  const hundredths = hundredthsAt(value, pointer);
-  if (hundredths === 0) throw fieldProblem(pointer, 'must be greater than 0');
+export function positiveDecimal(value: DecimalInput, pointer: string, field = ''): number {
+  const hundredths = hundredthsAt(value, pointer, field);
+  if (hundredths === 0) throw fieldProblem(pointer + field, 'must be greater than 0');
   return hundredths;
 }
 
@@ -102,12 +103,12 @@ export function readTime(text: string, pointer: string): number {
   return timeMs;
 }
 
-function hundredthsAt(value: DecimalInput, pointer: string): number {
+function hundredthsAt(value: DecimalInput, pointer: string, field = ''): number {
   try {
     return parseHundredths(value);
   } catch (error) {
     if (!(error instanceof DecimalError)) throw error;
     const shown = JSON.stringify(value)?.slice(0, 40);
-    throw fieldProblem(pointer, `is ${shown}, which ${error.message}`);
+    throw fieldProblem(pointer + field, `is ${shown}, which ${error.message}`);
   }
 }

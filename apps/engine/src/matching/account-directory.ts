@@ -14,6 +14,8 @@ export class AccountDirectory implements SnapshotPart {
   readonly name = 'accounts';
   readonly #countMax: number;
   #names = new NameTable();
+  /** The account that was asked for last, and known: commands come in batches of one account. */
+  #latest = { accountId: '', number: NOBODY };
 
   constructor(countMax = ACCOUNT_COUNT_MAX) {
     this.#countMax = countMax;
@@ -26,17 +28,20 @@ export class AccountDirectory implements SnapshotPart {
 
   /** The number of an account, or `NOBODY`. */
   numberOf(accountId: string): number {
-    return this.#names.findText(accountId);
+    if (accountId === this.#latest.accountId) return this.#latest.number;
+    const number = this.#names.findText(accountId);
+    if (number !== NOBODY) this.#latest = { accountId, number };
+    return number;
   }
 
   /** The number of an account, or the one it would get now. */
   numberFor(accountId: string): number {
-    return this.#names.findText(accountId) || this.#names.count + 1;
+    return this.numberOf(accountId) || this.#names.count + 1;
   }
 
   /** Keeps the number that `numberFor` gave. Does nothing for an account that is known. */
   keep(accountId: string): void {
-    if (this.#names.findText(accountId) === NOBODY) this.#names.addText(accountId);
+    if (this.numberOf(accountId) === NOBODY) this.#names.addText(accountId);
   }
 
   /** As `numberOf`, of the account id in `bytes[start, end)`. */
@@ -56,7 +61,7 @@ export class AccountDirectory implements SnapshotPart {
 
   /** True when an order of this account would need a number more than there may be. */
   isFullFor(accountId: string): boolean {
-    return this.#names.count >= this.#countMax && this.#names.findText(accountId) === NOBODY;
+    return this.#names.count >= this.#countMax && this.numberOf(accountId) === NOBODY;
   }
 
   /** The account behind a number that was kept; empty for `NOBODY`. */
@@ -78,5 +83,6 @@ export class AccountDirectory implements SnapshotPart {
 
   clear(): void {
     this.#names = new NameTable();
+    this.#latest = { accountId: '', number: NOBODY };
   }
 }

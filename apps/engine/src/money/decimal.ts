@@ -6,7 +6,8 @@
 /** Most digits before the point. With two behind it every value stays far below 2^53 hundredths. */
 export const DECIMAL_INTEGER_DIGITS_MAX = 10;
 
-const DECIMAL = /^(0|[1-9]\d{0,9})(?:\.(\d{1,2}))?$/;
+const DIGIT_0 = 0x30;
+const POINT = 0x2e;
 const SIGNED_NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 const MAGNITUDE_LIMIT = 10 ** DECIMAL_INTEGER_DIGITS_MAX;
 
@@ -52,11 +53,31 @@ export function divideHalfUp(sum: number, count: number): number {
   return (sum - remainder) / count + (2 * remainder >= count ? 1 : 0);
 }
 
+/** Digit by digit: a regular expression makes an array and three strings of it. */
 function hundredthsOfText(text: string): number {
-  const parts = DECIMAL.exec(text);
-  if (parts === null) throw new DecimalError(faultOfText(text));
-  const fraction = parts[2] ?? '';
-  return Number(parts[1]) * 100 + (fraction.length === 1 ? Number(fraction) * 10 : Number(fraction));
+  const { length } = text;
+  let whole = 0;
+  let at = 0;
+  for (; at < length && isDigit(text, at); at++) whole = whole * 10 + digitAt(text, at);
+  const hasLeadingZero = at > 1 && text.charCodeAt(0) === DIGIT_0;
+  if (at === 0 || at > DECIMAL_INTEGER_DIGITS_MAX || hasLeadingZero)
+    throw new DecimalError(faultOfText(text));
+  if (at === length) return whole * 100;
+  const digits = length - at - 1;
+  const isFraction = text.charCodeAt(at) === POINT && (digits === 1 || digits === 2);
+  if (!isFraction || !isDigit(text, at + 1) || !isDigit(text, length - 1))
+    throw new DecimalError(faultOfText(text));
+  const tenths = digitAt(text, at + 1);
+  return whole * 100 + tenths * 10 + (digits === 2 ? digitAt(text, at + 2) : 0);
+}
+
+function isDigit(text: string, at: number): boolean {
+  const digit = digitAt(text, at);
+  return digit >= 0 && digit <= 9;
+}
+
+function digitAt(text: string, at: number): number {
+  return text.charCodeAt(at) - DIGIT_0;
 }
 
 function hundredthsOfNumber(value: number): number {

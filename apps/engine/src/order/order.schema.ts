@@ -73,21 +73,23 @@ export type CancelBatchBody = z.infer<typeof cancelBatchSchema>;
 
 export function placeCommand(accountId: string, body: PlaceOrderBody, at = ''): PlaceOrderCommand {
   const terms = termsOf(body, at);
-  return {
+  const place = {
     kind: CommandKind.PlaceOrder,
     accountId,
     commandId: body.commandId ?? '',
     marketId: body.marketId,
     runnerId: body.runnerId,
     side: matcherSide(body.side),
-    price: positiveDecimal(body.price, `${at}/price`),
+    price: positiveDecimal(body.price, at, '/price'),
     size: wantedSize(body, at),
-    ...(terms !== undefined && { terms }),
-  };
+  } as const;
+  return terms === undefined ? place : { ...place, terms };
 }
 
+const ORDER_POINTERS = Array.from({ length: BATCH_COUNT_MAX }, (_, index) => `/orders/${index}`);
+
 export function placeCommands(accountId: string, { orders }: PlaceBatchBody): PlaceOrderCommand[] {
-  return orders.map((order, index) => placeCommand(accountId, order, `/orders/${index}`));
+  return orders.map((order, index) => placeCommand(accountId, order, ORDER_POINTERS[index]));
 }
 
 export function cancelCommand(

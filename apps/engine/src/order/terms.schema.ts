@@ -40,13 +40,15 @@ export function wantedSize({ size, target }: TermsBody, at: string): number {
   }
   if (target !== undefined) return positiveDecimal(target.amount, `${at}/target/amount`);
   if (size === undefined) throw fieldProblem(`${at}/size`, 'is missing');
-  return positiveDecimal(size, `${at}/size`);
+  return positiveDecimal(size, at, '/size');
 }
 
 /** The terms of a body; undefined when it has none. @throws ProblemError */
 export function termsOf(body: TermsBody, at: string): OrderTerms | undefined {
+  if (!hasTerms(body)) return undefined;
   const { target, persistence, timeInForce, minFillSize, postOnly, goodTill, latestAt, marketVersion } = body;
-  const terms: Partial<OrderTerms> = {
+  const terms: OrderTerms = {
+    ...PLAIN_TERMS,
     ...(target !== undefined && { target: TargetKind[target.kind] }),
     ...(persistence !== undefined && { persistence: Persistence[persistence] }),
     ...(timeInForce !== undefined && { timeInForce: TimeInForce[timeInForce] }),
@@ -57,5 +59,20 @@ export function termsOf(body: TermsBody, at: string): OrderTerms | undefined {
     ...(marketVersion !== undefined && { marketVersion }),
     ...(body.selfMatch !== undefined && { selfMatch: SelfMatch[body.selfMatch] }),
   };
-  return Object.keys(terms).length === 0 ? undefined : { ...PLAIN_TERMS, ...terms };
+  return terms;
+}
+
+/** Field by field: most orders have none, and nothing is made to find that out. */
+function hasTerms(body: TermsBody): boolean {
+  return (
+    body.target !== undefined ||
+    body.persistence !== undefined ||
+    body.timeInForce !== undefined ||
+    body.minFillSize !== undefined ||
+    body.postOnly !== undefined ||
+    body.goodTill !== undefined ||
+    body.latestAt !== undefined ||
+    body.marketVersion !== undefined ||
+    body.selfMatch !== undefined
+  );
 }
