@@ -1,73 +1,77 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { KEYS_FILE_NAME } from '@backlay/service';
+import { EventLogReader } from '@backlay/transport';
 import { openKeys } from '../../tools/exchange/request-keys.js';
 import { median } from '../matcher/measure.js';
-import { Connection } from '../overload/connection.js';
-import { ACCOUNTS, KINDS, openMarket, requestsOf, startEngine, type Kind } from '../overload/engine-alone.js';
-import { applyLoad } from '../overload/load.js';
-import { reportRows, type Bar, type Row } from '../report/rows.js';
-import { cpuSecondsOf } from './process-cpu.js';
+import {
+  ACCOUNTS,
+  KINDS,
+  openMarket,
+  requestsOf,
+  startEngine,
+  startServer,
+  type Kind,
+} from '../overload/engine-alone.js';
+import { reportRows, type About, type Bar, type Row } from '../report/rows.js';
+import { growthRows } from './growth.js';
+import { measure, measured, warmUp, type MeasuredServer } from './measured-server.js';
 
 /*
  * What the engine does over HTTP, beside a bare Fastify route with the same bodies in the same run: orders one by one and in
  * batches of 100, answered when they are on the disk, and answered at once. Clients share the machine; what a server does is
  * also given for a second of its own CPU time, which they do not touch.
  *
- *   node tools/run.mjs bench/http [seconds per phase] [rounds]
+ *   node tools/run.mjs bench/http [seconds per phase] [rounds] [parts: single,batch,growth]
  */
 const SECONDS_DEFAULT = 4;
 const ROUNDS_DEFAULT = 3;
+const PARTS = 'single,batch,growth';
+/** A round of growth is so much shorter: there are more servers. */
+const GROWTH_SHARE = 4;
 /** Of the bare route, per CPU second; and orders a second in batches. */
 const SINGLE_BAR = 0.5;
 const BATCH_BAR = 200_000;
 
-/** How a server answers: `floor` is the bare route. */
-type Answering = 'on-disk' | 'at-once' | 'floor';
+/** How a server answers: `floor` is the bare route, `bare-orders` does with them what nobody can do without. */
+type Answering = 'on-disk' | 'at-once' | 'bare-orders' | 'floor';
 
 const ANSWERING: Readonly<Record<Answering, string>> = {
   'on-disk': 'answered when on disk',
   'at-once': 'answered at once',
+  'bare-orders': 'parsed, matched, answered and as many bytes on disk, nothing else',
   floor: 'bare Fastify, same bodies',
 };
 
-interface Server {
+interface Server extends MeasuredServer {
   readonly answering: Answering;
-  readonly process: ChildProcess;
-  readonly port: number;
-  readonly nextRequest: () => string;
-  readonly perSecond: number[];
-  readonly perCpuSecond: number[];
-  readonly p50Ms: number[];
-  readonly p99Ms: number[];
 }
 
-function serverOf(
-  answering: Answering,
-  started: { engine: ChildProcess; port: number },
-  nextRequest: () => string,
-): Server {
-  return { answering, process: started.engine, port: started.port, nextRequest, ...samples() };
+function startFloor(answer: string): ReturnType<typeof startServer> {
+  return startServer(fileURLToPath(new URL('./floor.js', import.meta.url)), { FLOOR_ANSWER: answer });
 }
 
-function samples(): Pick<Server, 'perSecond' | 'perCpuSecond' | 'p50Ms' | 'p99Ms'> {
-  return { perSecond: [], perCpuSecond: [], p50Ms: [], p99Ms: [] };
+/** @param dataDirectory of an engine that has some orders in its log */
+async function startBareOrders(dataDirectory: string, file: string): ReturnType<typeof startServer> {
+  const main = fileURLToPath(new URL('./bare-orders.js', import.meta.url));
+  const bytesPerOrder = await bytesPerRecord(join(dataDirectory, 'event-log'));
+  return startServer(main, { BYTES_PER_ORDER: String(bytesPerOrder), BARE_FILE: file });
 }
 
-async function startFloor(answer: string): Promise<{ engine: ChildProcess; port: number }> {
-  const main = fileURLToPath(new URL('./floor.js', import.meta.url));
-  const env = { ...process.env, FLOOR_ANSWER: answer };
-  const engine = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: engine.stdout })) {
-    const port = /ready at http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
-    if (port !== undefined) return { engine, port: Number(port) };
+/** Of a log, on average. */
+async function bytesPerRecord(directory: string): Promise<number> {
+  const reader = await EventLogReader.open({ directory });
+  let bytes = 0;
+  let records = 0;
+  for await (const batch of reader.batches()) {
+    bytes += batch.byteLength;
+    records += batch.count;
   }
-  throw new Error('the floor ended; its reason is above');
+  await reader.close();
+  return Math.round(bytes / records);
 }
 
 /** What the engine answers to a request of this kind, so that the floor can say the same. */
@@ -77,36 +81,6 @@ async function sampleAnswer(port: number, { path }: Kind, request: string): Prom
   const headers = { 'content-type': 'application/json', authorization };
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body });
   return answer.text();
-}
-
-async function measure(server: Server, kind: Kind, seconds: number): Promise<void> {
-  const {
-    port,
-    process: { pid },
-    nextRequest,
-  } = server;
-  const connections: Connection[] = [];
-  for (let index = 0; index < kind.connections; index++) connections.push(await Connection.open(port));
-  try {
-    const cpuBefore = cpuSecondsOf(pid!);
-    const startedAtMs = performance.now();
-    const durationMs = 1_000 * seconds;
-    const { accepted, acceptedLatency } = await applyLoad({
-      connections,
-      nextRequest,
-      durationMs,
-      rate: Infinity,
-    });
-    const elapsed = (performance.now() - startedAtMs) / 1000;
-    const cpuShare = (cpuSecondsOf(pid!) - cpuBefore) / elapsed;
-    const perSecond = accepted * kind.ordersPerRequest;
-    server.perSecond.push(perSecond);
-    server.perCpuSecond.push(perSecond / cpuShare);
-    server.p50Ms.push(acceptedLatency.getValueAtPercentile(50) / 1000);
-    server.p99Ms.push(acceptedLatency.getValueAtPercentile(99) / 1000);
-  } finally {
-    for (const connection of connections) connection.close();
-  }
 }
 
 async function compare(kind: Kind, seconds: number, rounds: number): Promise<Row[]> {
@@ -119,13 +93,16 @@ async function compare(kind: Kind, seconds: number, rounds: number): Promise<Row
       const policy = answering === 'on-disk' ? 'fsync' : 'none';
       const started = await startEngine(join(folder, policy), keysFile, policy);
       const nextRequest = requestsOf(kind, await openMarket(started.port, keys.operator), keys);
-      servers.push(serverOf(answering, started, nextRequest));
+      servers.push({ answering, ...measured(started, nextRequest) });
     }
     const [engine] = servers;
     const answer = await sampleAnswer(engine!.port, kind, engine!.nextRequest());
-    servers.push(serverOf('floor', await startFloor(answer), engine!.nextRequest));
-    // What is compiled in the first round does not count.
-    for (const server of servers) await measure({ ...server, ...samples() }, kind, seconds);
+    if (kind.ordersPerRequest > 1) {
+      const bare = await startBareOrders(join(folder, 'fsync'), join(folder, 'bare'));
+      servers.push({ answering: 'bare-orders', ...measured(bare, engine!.nextRequest) });
+    }
+    servers.push({ answering: 'floor', ...measured(await startFloor(answer), engine!.nextRequest) });
+    for (const server of servers) await warmUp(server, kind, seconds / 2);
     for (let round = 0; round < rounds; round++) {
       for (const server of servers) await measure(server, kind, seconds);
     }
@@ -183,8 +160,26 @@ function ratioOf(figures: readonly number[], floor: readonly number[]): number {
   return median(figures.map((figure, round) => figure / floor[round]!));
 }
 
-const [seconds = SECONDS_DEFAULT, rounds = ROUNDS_DEFAULT] = process.argv.slice(2).map(Number);
+const aboutHttp = (seconds: number, rounds: number): About => ({
+  method: `An engine alone, in a process of its own, with an empty log, one market with two runners and ${ACCOUNTS.length} accounts. Orders come in pairs that
+meet, one by one over 128 connections, or in batches of 100 of one account over 7; each connection sends again when it is
+answered. Beside it, in turns, a bare Fastify route that parses the same bodies and says the same bytes; and for batches one that also lets the
+matcher execute the orders, makes the answer and writes as many bytes to a file, synced before it answers, many requests at once: what
+no engine can do without. ${rounds} rounds of ${seconds} s, whose first
+fifth does not count, behind one that warms up. Single orders are compared for a second of CPU time of the server's process, all its
+threads; batches a second as they are. Growth: engines side by side, of which each has more of one thing than the first point of its
+curve; rounds of ${seconds / GROWTH_SHARE} s go along all of them, and what counts is the CPU time for an order.`,
+  notIncluded: `TLS, a network, money (the markets have none), Redis, the publisher's consumers, the databases. The clients share the machine's
+cores with the server: orders a second are what is left beside them.`,
+});
+
+const [secondsGiven, roundsGiven, partsGiven] = process.argv.slice(2);
+const seconds = Number(secondsGiven ?? SECONDS_DEFAULT);
+const rounds = Number(roundsGiven ?? ROUNDS_DEFAULT);
+const parts = (partsGiven ?? PARTS).split(',');
 const rows: Row[] = [];
-for (const kind of KINDS) rows.push(...(await compare(kind, seconds, rounds)));
+for (const kind of KINDS.filter(({ id }) => parts.includes(id)))
+  rows.push(...(await compare(kind, seconds, rounds)));
+if (parts.includes('growth')) rows.push(...(await growthRows({ seconds: seconds / GROWTH_SHARE, rounds })));
 console.log();
-if (!reportRows(rows)) process.exitCode = 1;
+if (!reportRows(rows, aboutHttp(seconds, rounds))) process.exitCode = 1;

@@ -68,10 +68,11 @@ export async function openMarket(port: number, key: string): Promise<number> {
   return marketId;
 }
 
-/** Orders as JSON, in pairs that meet: the book stays small, however long it goes on. */
-export function ordersOf(marketId: number): () => string {
+/** Orders as JSON, in pairs that meet: the books stay small, however long it goes on. Markets take turns, pair by pair. */
+export function ordersOf(...marketIds: readonly number[]): () => string {
   let count = 0;
   return () => {
+    const marketId = marketIds[(count >> 1) % marketIds.length];
     count += 1;
     const side = count % 2 === 0 ? 'BACK' : 'LAY';
     const commandId = `${Date.now()}-bench-${count}`;
@@ -79,18 +80,34 @@ export function ordersOf(marketId: number): () => string {
   };
 }
 
+/** Where orders go, and whose they are. */
+export interface OrderFlow {
+  readonly marketIds: readonly number[];
+  /** They take turns, request by request. */
+  readonly accountIds: readonly string[];
+}
+
 /** The orders as requests of HTTP. */
-export function requestsOf(
+export function requestsIn(
   { path, ordersPerRequest }: Pick<Kind, 'path' | 'ordersPerRequest'>,
-  marketId: number,
+  { marketIds, accountIds }: OrderFlow,
   keys: RequestKeys,
 ): () => string {
   let turn = 0;
-  const nextOrder = ordersOf(marketId);
-  const nextKey = (): string => keys.trader(ACCOUNTS[turn++ % ACCOUNTS.length] ?? '');
+  const nextOrder = ordersOf(...marketIds);
+  const nextKey = (): string => keys.trader(accountIds[turn++ % accountIds.length] ?? '');
   if (ordersPerRequest === 1) return () => post(path, nextOrder(), nextKey());
   return () => {
     const orders = Array.from({ length: ordersPerRequest }, nextOrder);
     return post(path, `{"orders":[${orders.join(',')}]}`, nextKey());
   };
+}
+
+/** The same, of `ACCOUNTS` in one market. */
+export function requestsOf(
+  kind: Pick<Kind, 'path' | 'ordersPerRequest'>,
+  marketId: number,
+  keys: RequestKeys,
+): () => string {
+  return requestsIn(kind, { marketIds: [marketId], accountIds: ACCOUNTS }, keys);
 }
