@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KEYS_FILE_NAME } from '@backlay/service';
-import { EventLogReader } from '@backlay/transport';
 import { openKeys } from '../../tools/exchange/request-keys.js';
 import { median } from '../matcher/measure.js';
 import {
@@ -36,13 +35,12 @@ const GROWTH_SHARE = 4;
 const SINGLE_BAR = 0.5;
 const BATCH_BAR = 200_000;
 
-/** How a server answers: `floor` is the bare route, `bare-orders` does with them what nobody can do without. */
-type Answering = 'on-disk' | 'at-once' | 'bare-orders' | 'floor';
+/** How a server answers: `floor` is the bare route. */
+type Answering = 'on-disk' | 'at-once' | 'floor';
 
 const ANSWERING: Readonly<Record<Answering, string>> = {
   'on-disk': 'answered when on disk',
   'at-once': 'answered at once',
-  'bare-orders': 'parsed, matched, answered and as many bytes on disk, nothing else',
   floor: 'bare Fastify, same bodies',
 };
 
@@ -52,26 +50,6 @@ interface Server extends MeasuredServer {
 
 function startFloor(answer: string): ReturnType<typeof startServer> {
   return startServer(fileURLToPath(new URL('./floor.js', import.meta.url)), { FLOOR_ANSWER: answer });
-}
-
-/** @param dataDirectory of an engine that has some orders in its log */
-async function startBareOrders(dataDirectory: string, file: string): ReturnType<typeof startServer> {
-  const main = fileURLToPath(new URL('./bare-orders.js', import.meta.url));
-  const bytesPerOrder = await bytesPerRecord(join(dataDirectory, 'event-log'));
-  return startServer(main, { BYTES_PER_ORDER: String(bytesPerOrder), BARE_FILE: file });
-}
-
-/** Of a log, on average. */
-async function bytesPerRecord(directory: string): Promise<number> {
-  const reader = await EventLogReader.open({ directory });
-  let bytes = 0;
-  let records = 0;
-  for await (const batch of reader.batches()) {
-    bytes += batch.byteLength;
-    records += batch.count;
-  }
-  await reader.close();
-  return Math.round(bytes / records);
 }
 
 /** What the engine answers to a request of this kind, so that the floor can say the same. */
@@ -97,10 +75,6 @@ async function compare(kind: Kind, seconds: number, rounds: number): Promise<Row
     }
     const [engine] = servers;
     const answer = await sampleAnswer(engine!.port, kind, engine!.nextRequest());
-    if (kind.ordersPerRequest > 1) {
-      const bare = await startBareOrders(join(folder, 'fsync'), join(folder, 'bare'));
-      servers.push({ answering: 'bare-orders', ...measured(bare, engine!.nextRequest) });
-    }
     servers.push({ answering: 'floor', ...measured(await startFloor(answer), engine!.nextRequest) });
     for (const server of servers) await warmUp(server, kind, seconds / 2);
     for (let round = 0; round < rounds; round++) {
@@ -163,13 +137,10 @@ function ratioOf(figures: readonly number[], floor: readonly number[]): number {
 const aboutHttp = (seconds: number, rounds: number): About => ({
   method: `An engine alone, in a process of its own, with an empty log, one market with two runners and ${ACCOUNTS.length} accounts. Orders come in pairs that
 meet, one by one over 128 connections, or in batches of 100 of one account over 7; each connection sends again when it is
-answered. Beside it, in turns, a bare Fastify route that parses the same bodies and says the same bytes; and for batches one that also lets the
-matcher execute the orders, makes the answer and writes as many bytes to a file, synced before it answers, many requests at once: what
-no engine can do without. ${rounds} rounds of ${seconds} s, whose first
-fifth does not count, behind one that warms up. Single orders are compared for a second of CPU time of the server's process, all its
-threads; batches a second as they are. Growth: engines side by side, of which each has more of one thing than the first point of its
+answered. Beside it, in turns, a bare Fastify route that parses the same bodies and says the same bytes. ${rounds} rounds of ${seconds} s, whose first fifth does not count, behind one that
+warms up. Single orders are compared for a second of CPU time of the server's process, all its threads; batches a second as they are. Growth: engines side by side, of which each has more of one thing than the first point of its
 curve; rounds of ${seconds / GROWTH_SHARE} s go along all of them, and what counts is the CPU time for an order.`,
-  notIncluded: `TLS, a network, money (the markets have none), Redis, the publisher's consumers, the databases. The clients share the machine's
+  notIncluded: `TLS, a network, money (the markets have none), Redis, the databases. The clients share the machine's
 cores with the server: orders a second are what is left beside them.`,
 });
 
