@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { ConsumerSettings } from '@backlay/consumer';
+import { EVENTS_PER_BATCH_DEFAULT, type ConsumerSettings } from '@backlay/consumer';
 import { StreamServer } from '@backlay/transport';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
@@ -23,6 +23,15 @@ export interface AppResult {
   readonly appUs: number;
   readonly postgresUs: number;
   readonly eventsPerCommit: number;
+  readonly commits: readonly Commit[];
+}
+
+/** How far the app was when it had committed, and when. */
+export interface Commit {
+  readonly sequence: number;
+  readonly atMs: number;
+  /** CPU that app and backends had used up to then, in microseconds. */
+  readonly cpuUs: number;
 }
 
 /** Where the events are and where they go. */
@@ -33,10 +42,9 @@ export interface Way {
   readonly databaseUrl: string;
 }
 
-export const EVENTS_PER_BATCH = 5_000;
 /** The first part of the log, one of so many. */
 const WARM_UP = 5;
-const LOOK_INTERVAL_MS = 5;
+const LOOK_INTERVAL_MS = 50;
 const US_PER_S = 1e6;
 
 /** Runs an app in a process of its own: what another one has compiled and collected must not show in its figures. */
@@ -57,13 +65,18 @@ async function measure(name: ConsumerName, way: Way): Promise<AppResult> {
   const { startApp } = await APPS[name]();
   const cpuBefore = process.cpuUsage();
   const app = await startApp(settingsOf(name, way));
-  const commits: { sequence: number; atMs: number }[] = [];
+  let backends: readonly number[] = [];
+  const commits: Commit[] = [];
   app.get(StreamServer).on('applied', (state) => {
-    commits.push({ sequence: state.applied?.sequence ?? 0, atMs: performance.now() });
+    const cpuUs = cpuUsSince(cpuBefore) + cpuUsOf(backends);
+    commits.push({ sequence: state.applied?.sequence ?? 0, atMs: performance.now(), cpuUs });
   });
-  while ((commits.at(-1)?.sequence ?? 0) < log.lastSequence) await delay(LOOK_INTERVAL_MS);
-  const { user, system } = process.cpuUsage(cpuBefore);
-  const postgresUs = ((await serverCpuSeconds(watcher, name)) * US_PER_S) / log.events;
+  while ((commits.at(-1)?.sequence ?? 0) < log.lastSequence) {
+    backends = await backendsOf(watcher, name);
+    await delay(LOOK_INTERVAL_MS);
+  }
+  const appUs = cpuUsSince(cpuBefore) / log.events;
+  const postgresUs = cpuUsOf(await backendsOf(watcher, name)) / log.events;
   await app.close();
   await watcher.end();
   const [first, last] = [
@@ -74,9 +87,10 @@ async function measure(name: ConsumerName, way: Way): Promise<AppResult> {
   const eventsPerSecond = (log.events * share * 1000) / (last.atMs - first.atMs);
   return {
     eventsPerSecond,
-    appUs: (user + system) / log.events,
+    appUs,
     postgresUs,
     eventsPerCommit: Math.round(log.events / commits.length),
+    commits,
   };
 }
 
@@ -90,7 +104,7 @@ function settingsOf(name: ConsumerName, { log, redisUrl, databaseUrl }: Way): Co
     // A database that begins with nothing needs a group that has read nothing: the checkpoint would move it back anyway.
     group: `bench-${name}`,
     consumer: 'bench',
-    maxEventsPerBatch: EVENTS_PER_BATCH,
+    maxEventsPerBatch: EVENTS_PER_BATCH_DEFAULT,
     leaseMs: 6_000,
     onPoison: 'halt',
     poisonAttempts: 5,
@@ -98,13 +112,24 @@ function settingsOf(name: ConsumerName, { log, redisUrl, databaseUrl }: Way): Co
   };
 }
 
-/** CPU that the app's connections have used so far. */
-async function serverCpuSeconds(client: pg.Client, name: string): Promise<number> {
+/** Processes of the server that work for the app. */
+async function backendsOf(client: pg.Client, name: string): Promise<number[]> {
   const { rows } = await client.query<{ pid: number }>(
     'SELECT pid FROM pg_stat_activity WHERE application_name = $1',
     [`backlay ${name}`],
   );
-  return rows.reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0);
+  return rows.map(({ pid }) => pid);
+}
+
+/** CPU that these processes have used so far, in microseconds. */
+function cpuUsOf(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + cpuSecondsOf(pid) * US_PER_S, 0);
+}
+
+/** CPU that this process has used since then, in microseconds. */
+function cpuUsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

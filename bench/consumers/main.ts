@@ -6,12 +6,12 @@ import { Logger } from '@nestjs/common';
 import type { PostgresServer } from '../../tools/drill/system/postgres-server.js';
 import type { RedisServer } from '../../tools/drill/system/redis-server.js';
 import { readNumbers } from '../cold-path/options.js';
-import { inFreshDatabase, startPostgres } from '../cold-path/postgres.js';
+import { inFreshDatabase, startPostgres, withClient } from '../cold-path/postgres.js';
 import { publish, STREAM } from '../cold-path/published-stream.js';
 import { startRedis } from '../cold-path/redis.js';
 import { writeLog, type WrittenLog } from '../cold-path/written-log.js';
 import { median } from '../matcher/measure.js';
-import { reportRows, type Row } from '../report/rows.js';
+import { reportRows, type About, type Row } from '../report/rows.js';
 import { runApp, type AppResult, type ConsumerName } from './app-run.js';
 import { copySameRows, type CopyResult } from './copy-floor.js';
 import { readBare, readByTransport } from './out-of-redis.js';
@@ -23,14 +23,18 @@ import { readBare, readByTransport } from './out-of-redis.js';
  * Commits are on the disk. CPU for an event is that of the app and of its PostgreSQL backends. Not included: an engine and
  * clients at the same time (bench/whole-way has them), reads by users.
  *
- * `--scale 10` measures storage once more with ten times as many markets and accounts, and with a hundred times as many.
+ * Then storage once more with a log of `--long` commands: what an event costs at its end, beside the tenth of the way.
+ * `--scale 10` measures storage with ten times as many markets and accounts, and with a hundred times as many.
  *
- *   node tools/run.mjs bench/consumers [--commands N] [--rounds N] [--scale 10]
+ *   node tools/run.mjs bench/consumers [--commands N] [--rounds N] [--long N] [--scale 10]
  */
 const FLOW = { markets: 20, runnersPerMarket: 10, accounts: 1_000 };
 const OUT_OF_REDIS_BAR = 400_000;
 const STORAGE_BAR = 0.6;
 const US_PER_S = 1e6;
+/** Shares of a long log: the end of it, and as much where there was a tenth before. */
+const EARLY = { from: 0.045, to: 0.145 };
+const LATE = { from: 0.9, to: 1 };
 
 interface StorageRound {
   readonly storage: AppResult;
@@ -75,6 +79,8 @@ function intoPostgres(name: ConsumerName, log: WrittenLog, { redis, postgres }: 
 
 function storageRound(log: WrittenLog, { redis, postgres }: Servers): Promise<StorageRound> {
   return inFreshDatabase(postgres.url, async (databaseUrl) => {
+    // As before its floor: what the round before has left to be written to the disk does not count.
+    await withClient(databaseUrl, (client) => client.query('CHECKPOINT'));
     const storage = await runApp('storage', { log, redisUrl: redis.url, databaseUrl });
     return { storage, copy: await copySameRows(databaseUrl, storage.eventsPerCommit) };
   });
@@ -121,6 +127,32 @@ async function storageRows(log: WrittenLog, servers: Servers, count: number): Pr
   ];
 }
 
+/** What an event costs when ten times as many are in the tables already. */
+async function lengthRow(folder: string, servers: Servers, commands: number): Promise<Row> {
+  const log = await writeLog(join(folder, 'long-log'), { commands, ...FLOW });
+  await servers.redis.command('FLUSHALL');
+  await publish(log, servers.redis.url);
+  const result = await intoPostgres('storage', log, servers);
+  say(`storage, ${commands} commands`, result);
+  const [early, late] = [usPerEvent(log, result, EARLY), usPerEvent(log, result, LATE)];
+  return {
+    id: 'storage.growth.log-10x',
+    what: 'CPU of storage and PostgreSQL for an event, ten times as many in the tables',
+    figure: late,
+    unit: 'microseconds/event',
+    beside: { what: `a tenth of the way through the same ${commands} commands`, figure: early },
+    ratio: late / early,
+    better: 'less',
+  };
+}
+
+function usPerEvent(log: WrittenLog, { commits }: AppResult, { from, to }: typeof EARLY): number {
+  const at = (share: number) => commits.find(({ sequence }) => sequence >= share * log.lastSequence)!;
+  const [first, last] = [at(from), at(to)];
+  const events = ((last.sequence - first.sequence) * log.events) / log.lastSequence;
+  return (last.cpuUs - first.cpuUs) / events;
+}
+
 /** What an event costs when there are more markets and accounts, beside the usual number of both. */
 async function growthRows(
   folder: string,
@@ -151,9 +183,22 @@ async function growthRows(
   return rows;
 }
 
+function aboutConsumers(commands: number, rounds: number): About {
+  return {
+    method: `The events of ${commands} commands (of which 55 % rest, 35 % cancel and 10 % match; ${FLOW.markets} markets, ${FLOW.accounts} accounts) are in
+Redis already. Out of Redis: the transport of the apps in turns with a bare loop of XREADGROUP and XACK that decodes nothing, medians of ${rounds}
+rounds after one that does not count. Into PostgreSQL: storage as a process with its default settings, in a database of its own, commits on the disk;
+its rate is that of the last four fifths. After each round, beside it: the server alone takes the same rows from its own binary files by COPY into
+tables with the same constraints and indexes, as many in a transaction, orders as they ended. Costs are CPU time of the app and of its
+backends.`,
+    notIncluded: `An engine and clients at the same time, which the whole way has, and reads. COPY does not change a row twice, and nothing travels to it.
+Storage needs more than one core, COPY one: whatever else runs on the machine slows storage more.`,
+  };
+}
+
 async function main(): Promise<void> {
-  const defaults = { commands: 300_000, rounds: 3, scale: 1 };
-  const { commands, rounds, scale } = readNumbers(process.argv.slice(2), defaults);
+  const defaults = { commands: 300_000, rounds: 3, long: 1_000_000, scale: 1 };
+  const { commands, rounds, long, scale } = readNumbers(process.argv.slice(2), defaults);
   const folder = await mkdtemp(join(tmpdir(), 'backlay-bench-'));
   const [redis, postgres] = await Promise.all([startRedis(folder), startPostgres(folder)]);
   try {
@@ -162,6 +207,7 @@ async function main(): Promise<void> {
     const rows = [
       await outOfRedis(log, redis, rounds),
       ...(await storageRows(log, { redis, postgres }, rounds)),
+      await lengthRow(folder, { redis, postgres }, long),
     ];
     if (scale > 1) rows.push(...(await growthRows(folder, { redis, postgres }, { commands, scale })));
     console.table(
@@ -173,7 +219,7 @@ async function main(): Promise<void> {
         ratio,
       })),
     );
-    if (!reportRows(rows)) process.exitCode = 1;
+    if (!reportRows(rows, aboutConsumers(commands, rounds))) process.exitCode = 1;
   } finally {
     await Promise.all([redis.close(), postgres.close()]);
     await rm(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { EVENTS_PER_BATCH_DEFAULT } from '@backlay/consumer';
 import { ExchangeEventCodec } from '@backlay/contracts';
 import { EventBatch, RedisStreamsServer, type StreamEvent } from '@backlay/transport';
 import { Controller, Module } from '@nestjs/common';
@@ -5,7 +6,6 @@ import { NestFactory } from '@nestjs/core';
 import { Payload } from '@nestjs/microservices';
 import { Redis } from 'ioredis';
 import { STREAM } from '../cold-path/published-stream.js';
-import { EVENTS_PER_BATCH } from './app-run.js';
 
 /** Entries of one XREADGROUP of the bare loop. */
 const ENTRIES_PER_READ = 256;
@@ -42,7 +42,7 @@ export async function readByTransport(
     group,
     consumer: 'bench',
     codec: new ExchangeEventCodec(0),
-    maxEventsPerBatch: EVENTS_PER_BATCH,
+    maxEventsPerBatch: EVENTS_PER_BATCH_DEFAULT,
     resumeAfter: () => Promise.resolve({ epoch: 0, sequence: 0 }),
   });
   const ended = new Promise<void>((resolve, reject) => {

@@ -16,7 +16,7 @@ describe('settings of a consuming app', () => {
       shard: 0,
       group: 'storage',
       consumer: expect.stringMatching(new RegExp(`^storage-[A-Za-z0-9_.:-]+-${process.pid}$`)),
-      maxEventsPerBatch: 5000,
+      maxEventsPerBatch: 20_000,
       leaseMs: 6000,
       onPoison: 'halt',
       poisonAttempts: 5,

@@ -61,6 +61,12 @@ export interface ConsumerDefaults {
   readonly onPoison: PoisonAction;
 }
 
+/**
+ * Most events in one transaction. Behind a backlog a large one costs less for each event: of the orders placed in it, more are
+ * already gone, and are written once. When there is no backlog, transactions are as small as what has come since the last one.
+ */
+export const EVENTS_PER_BATCH_DEFAULT = 20_000;
+
 const NAME_LENGTH_MAX = 64;
 const NAME = {
   schema: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/),
@@ -77,7 +83,12 @@ const VARIABLES = {
   },
   ...EVENT_VARIABLES,
   ...ACCESS_VARIABLES,
-  EVENTS_PER_BATCH: numberVariable({ what: 'whole number', min: 1, max: 100_000, defaultValue: 5_000 }),
+  EVENTS_PER_BATCH: numberVariable({
+    what: 'whole number',
+    min: 1,
+    max: 100_000,
+    defaultValue: EVENTS_PER_BATCH_DEFAULT,
+  }),
   CONSUMER_LEASE_MS: numberVariable({
     what: 'number of milliseconds',
     min: 1_000,

@@ -1,6 +1,7 @@
 export { startConsumerApp, type ConsumerAppOptions } from './consumer-app.js';
 export {
   CONSUMER_SETTINGS,
+  EVENTS_PER_BATCH_DEFAULT,
   readConsumerSettings,
   type ConsumerDefaults,
   type ConsumerSettings,
