@@ -67,7 +67,7 @@ describe('ColumnSet', () => {
     const columns = new ColumnSet({ id: 'int8', name: 'text' });
 
     expect(insertInto('things', columns)).toBe(
-      'INSERT INTO things (id, name) SELECT id, name FROM unnest($1::int8[], $2::text[]) AS d(id, name)',
+      'INSERT INTO things (id, name) SELECT id, name FROM (SELECT unnest($1::int8[]) AS id, unnest($2::text[]) AS name) AS d',
     );
   });
 });

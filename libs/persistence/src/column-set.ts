@@ -27,7 +27,8 @@ export type RowOf<C extends Columns> = { readonly [Name in keyof C]: ValueOf<C[N
 
 /**
  * Typed columns of a bulk statement. The rows travel as one array per column and become rows again in the server by
- * `unnest`: one statement, one plan and one round trip for any number of rows.
+ * `unnest`: one statement, one plan and one round trip for any number of rows. It stands in the list of a SELECT, where the
+ * server takes the arrays apart row by row; in a FROM it would first make a table of each.
  *
  *   const TRADES = new ColumnSet({ sequence: 'int8', price: 'int4' });
  *   const INSERT = `INSERT INTO trade (${TRADES.names}) SELECT * FROM ${TRADES.source}`;
@@ -36,15 +37,17 @@ export type RowOf<C extends Columns> = { readonly [Name in keyof C]: ValueOf<C[N
 export class ColumnSet<const C extends Columns> {
   /** The column names, separated by commas. */
   readonly names: string;
-  /** `unnest($1::type[], ...) AS d(names)`: the rows as a table named `d`. */
+  /** `(SELECT unnest($1::type[]) AS name, ...) AS d`: the rows as a table named `d`. */
   readonly source: string;
   readonly #columns: readonly (readonly [name: keyof C & string, type: BaseType])[];
 
   constructor(columns: C) {
     this.#columns = Object.entries(columns).map(([name, type]) => [name, type.replace('?', '') as BaseType]);
     this.names = this.#columns.map(([name]) => name).join(', ');
-    const arrays = this.#columns.map(([, type], index) => arrayExpression(type, index + 1));
-    this.source = `unnest(${arrays.join(', ')}) AS d(${this.names})`;
+    const arrays = this.#columns.map(
+      ([name, type], index) => `unnest(${arrayExpression(type, index + 1)}) AS ${name}`,
+    );
+    this.source = `(SELECT ${arrays.join(', ')}) AS d`;
   }
 
   /** The statement's parameters: each column of all rows as an array in PostgreSQL's notation. */
