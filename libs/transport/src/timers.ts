@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 /**
  * All that this package knows of time. Whatever waits or looks at a clock takes it as an option, so that a simulation can
  * decide when time passes; everything else uses `SYSTEM_TIMERS`.
@@ -20,8 +18,19 @@ export const SYSTEM_TIMERS: Timers = {
   nowMs: () => performance.now(),
   dateMs: () => Date.now(),
   immediate: (run) => void setImmediate(run),
-  delay: (ms, signal) =>
-    wait(ms, undefined, { signal }).catch((error: unknown) => {
-      if (signal?.aborted !== true) throw error;
-    }),
+  delay,
 };
+
+/** By hand: the one of Node.js makes an error with a stack of each delay that ends early, and that happens with each event. */
+function delay(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) return resolve();
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });
+}
