@@ -95,7 +95,7 @@ export class SegmentFactory {
   async create(header: SegmentHeader): Promise<LogFile> {
     await this.prepare();
     this.spare = undefined;
-    const file = await this.storage.open(this.sparePath, 'update');
+    const file = await this.storage.open(this.sparePath, header.synced ? 'write through' : 'update');
     try {
       await writeFully(file, encodeSegmentHeader(header), 0);
       await file.sync();
