@@ -8,7 +8,7 @@ import { KEYS_FILE_NAME } from '@backlay/service';
 import { openKeys } from '../../tools/exchange/request-keys.js';
 import { median } from '../matcher/measure.js';
 import { ACCOUNTS, openMarket, startEngine, startServer } from '../overload/engine-alone.js';
-import { reportRows, type Row } from '../report/rows.js';
+import { reportRows, type About, type Row } from '../report/rows.js';
 import { KINDS, SINGLE_BAR, messagesOf, type Kind } from './kinds.js';
 import { applyLoad } from './load.js';
 import { SocketClient } from './socket-client.js';
@@ -152,9 +152,25 @@ function rowsOf(kind: Kind, servers: readonly Server[]): Row[] {
   return [row(onDisk!, 'when on disk'), row(atOnce!, 'at once')];
 }
 
+function aboutSocket(seconds: number, rounds: number): About {
+  return {
+    method: `An engine answers orders when they are on disk, a second one at once, and beside them in turns a bare \`ws\` server gets the same messages
+over as many connections with as many in flight, and gives answers of the same bytes without looking at anything. ${rounds} rounds of ${seconds} s
+each, medians; the ratio is that of the rounds. Single orders: ${shape('single')}; one by one: ${shape('one-by-one')}; batches: ${shape('batch')}.
+Figures are for a second of the server's own CPU time, all its threads (/proc): the client shares the machine.`,
+    notIncluded: `Signing in, TLS, a network between, money (the market has none), Redis and the databases, and the client's own CPU time. With more messages
+in flight a commit, and a write to a socket, serves more of them: figures of other numbers of connections differ.`,
+  };
+}
+
+function shape(id: string): string {
+  const kind = KINDS.find((one) => one.id === id)!;
+  return `${kind.connections} connections, ${kind.window} in flight each`;
+}
+
 const [seconds = SECONDS_DEFAULT, rounds = ROUNDS_DEFAULT] = process.argv.slice(2, 4).map(Number);
 const [, , , , only] = process.argv;
 const rows: Row[] = [];
 for (const kind of KINDS)
   if (only === undefined || only === kind.id) rows.push(...(await compare(kind, seconds, rounds)));
-if (!reportRows(rows)) process.exitCode = 1;
+if (!reportRows(rows, aboutSocket(seconds, rounds))) process.exitCode = 1;

@@ -9,7 +9,8 @@ import { fieldProblem } from './problem.js';
 
 const NAME_RULE = '1 to 64 letters, digits, "_", ".", ":" or "-", beginning with a letter or digit';
 const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
-const ID_MAX = 2 ** 31 - 1;
+/** The largest marketId or runnerId. */
+export const ID_MAX = 2 ** 31 - 1;
 const ID_PATTERN = /^[1-9]\d{0,9}$/;
 const ORDER_ID_PATTERN = /^[1-9]\d{0,15}$/;
 

@@ -27,7 +27,7 @@ export class BodyChecks {
     this.#checks = new Map(checks);
   }
 
-  /** What is wrong with the body; undefined when nothing is. */
+  /** What is wrong with the body; undefined when nothing is, and for an operation whose bodies were checked as they were read. */
   problemOf(operation: SocketOperation, body: unknown): Problem | undefined {
     const check = this.#checks.get(operation);
     if (check === undefined || check(body) === true) return undefined;

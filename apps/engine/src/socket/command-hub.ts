@@ -12,12 +12,15 @@ import type { AnswerLine } from './answer-line.js';
 import { BodyChecks } from './body-checks.js';
 import { CHECK_INTERVAL_MS } from './bounds.js';
 import { CommandSession, type LetIn, type SessionHost } from './command-session.js';
+import { FrameBuffers } from './frame-buffer.js';
 import { WaitingAnswers } from './waiting-answers.js';
 
 /** All connections that bring commands: gives each its answers, those of one commit in one write. */
 @Injectable()
 export class CommandHub implements SessionHost, OnModuleDestroy {
   readonly doorkeeper: Doorkeeper;
+  /** What answers are written into, of all connections. */
+  readonly frameBuffers = new FrameBuffers();
   readonly #sessions = new Set<CommandSession>();
   readonly #waiting: WaitingAnswers;
   #checks: BodyChecks | undefined;

@@ -9,8 +9,8 @@ class SpecLine implements SessionLine {
   readonly said: string[] = [];
   closed: string | undefined;
 
-  say(text: string): void {
-    this.said.push(text);
+  say(...pieces: string[]): void {
+    this.said.push(pieces.join(''));
   }
   flush(): void {}
   holdBack(): void {
@@ -64,7 +64,8 @@ describe('a session of a client that does not read', () => {
 
   it('is over at once when too much waits for it, and what it sent then is not taken', () => {
     line.unreadBytes = UNREAD_BYTES_MAX + 1;
-    session.receive(Buffer.from('{"id":"x","op":"heartbeat","body":{"timeoutMs":0}}'));
+    const text = Buffer.from('{"id":"x","op":"heartbeat","body":{"timeoutMs":0}}');
+    session.receive(text, text.length, performance.now());
     expect(line.closed).toBe('SLOW_CONSUMER');
     expect(line.said).toHaveLength(1);
   });

@@ -9,7 +9,7 @@ import type { RefusedRequests } from '../http/refused-requests.js';
 import type { Answer } from '../sequencer/answer.js';
 import type { CommandDesk } from '../sequencer/command-desk.js';
 import type { AnswerLine } from './answer-line.js';
-import { answerText, problemText, welcomeText } from './answer-text.js';
+import { ANSWER_END, answerBegin, welcomeText } from './answer-text.js';
 import type { BodyChecks } from './body-checks.js';
 import {
   AUTHENTICATE_WITHIN_MS,
@@ -29,6 +29,9 @@ export interface LetIn {
   readonly id: string;
   readonly weight: number;
   readonly letInMs: number;
+  /** What it is answered once that is durable, and since when this is known; nothing until the command was executed. */
+  answer: Answer | undefined;
+  executedMs: number;
 }
 
 /** What a session needs of its connection. */
@@ -58,6 +61,13 @@ export interface SessionHost {
 }
 
 type Command = Extract<ParsedMessage, { kind: 'command' }>;
+
+/** How a message came: with whose key, how long, and when. */
+interface Arrival {
+  readonly key: RingKey;
+  readonly bytes: number;
+  readonly nowMs: number;
+}
 
 const SIGNED_IN_ALREADY = fieldProblem(
   '/op',
@@ -99,15 +109,20 @@ export class CommandSession {
     this.#say(welcomeText(principal));
   }
 
-  /** The bytes of a text frame arrived. */
-  receive(frame: Buffer): void {
+  /**
+   * A text arrived.
+   * @param bytes begin with it; they may be others as soon as this returns
+   * @param length of the text
+   * @param nowMs when, by the monotonic clock
+   */
+  receive(bytes: Buffer, length: number, nowMs: number): void {
     if (this.#ending !== undefined) return;
     if (this.#line.unreadBytes > UNREAD_BYTES_MAX) return this.close('SLOW_CONSUMER');
-    const message = parseMessage(frame.toString());
+    const message = parseMessage(bytes, length);
     const key = this.#ringKey;
-    if (key === undefined) this.#receiveFirst(message);
-    else if (message.kind === 'command') this.#receive(message, frame.length, key);
-    else this.#receiveFaulty(message, key);
+    if (key === undefined) this.#receiveFirst(message, nowMs);
+    else if (message.kind === 'command') this.#receive(message, { key, bytes: length, nowMs });
+    else this.#receiveFaulty(message, key, nowMs);
   }
 
   /** A message that was let in has its answer. */
@@ -117,7 +132,7 @@ export class CommandSession {
     const wasFull = this.#bytesInFlight > BYTES_IN_FLIGHT_MAX;
     this.#bytesInFlight -= weight;
     if (wasFull) this.#readOn();
-    this.#say(answerText(id, answer));
+    this.#say(answerBegin(id, answer.status), answer.body, ANSWER_END);
     this.#endIfDone();
   }
 
@@ -173,29 +188,29 @@ export class CommandSession {
     this.#line.close(reason);
   }
 
-  #receiveFirst(message: ParsedMessage): void {
-    if (message.kind === 'authenticate') this.authenticate(message.key, performance.now());
+  #receiveFirst(message: ParsedMessage, nowMs: number): void {
+    if (message.kind === 'authenticate') this.authenticate(message.key, nowMs);
     else this.close(message.kind === 'foreign' ? 'FRAME_INVALID' : 'KEY_INVALID');
   }
 
   /** What is no command counts as a request all the same. */
-  #receiveFaulty(message: Exclude<ParsedMessage, Command>, key: RingKey): void {
+  #receiveFaulty(message: Exclude<ParsedMessage, Command>, key: RingKey, nowMs: number): void {
     const id = message.kind === 'faulty' ? message.id : null;
-    const caller = this.#host.doorkeeper.admitKey(key, 'ANY_KEY', performance.now());
+    const caller = this.#host.doorkeeper.admitKey(key, 'ANY_KEY', nowMs);
     if (caller instanceof AccessRefusal) this.#refuseEntry(id, caller);
     else this.#refuse(id, message.kind === 'authenticate' ? SIGNED_IN_ALREADY : message.problem);
     if (message.kind === 'foreign') this.close('FRAME_INVALID');
   }
 
-  #receive({ id, operation, body = null }: Command, bytes: number, key: RingKey): void {
-    const letInMs = performance.now();
-    const accountId = this.#accountOf(id, operation, { key, nowMs: letInMs });
+  #receive({ id, operation, body = null }: Command, arrival: Arrival): void {
+    const { bytes, nowMs: letInMs } = arrival;
+    const accountId = this.#accountOf(id, operation, arrival);
     if (accountId === undefined) return;
     const fault = this.#faultOf(operation, body, bytes);
     if (fault !== undefined) return this.#refuse(id, fault);
     const weight = this.#host.gate.enter(bytes, operation.isRelief);
     if (weight === 0) return this.#refuseForNow(id);
-    const message: LetIn = { session: this, id, weight, letInMs };
+    const message: LetIn = { session: this, id, weight, letInMs, answer: undefined, executedMs: 0 };
     this.#inFlight += 1;
     this.#bytesInFlight += weight;
     if (this.#bytesInFlight > BYTES_IN_FLIGHT_MAX) this.#line.holdBack();
@@ -209,11 +224,7 @@ export class CommandSession {
   }
 
   /** Whose command it is; undefined when it was refused. */
-  #accountOf(
-    id: string,
-    { docs }: SocketOperation,
-    { key, nowMs }: { readonly key: RingKey; readonly nowMs: number },
-  ): string | undefined {
+  #accountOf(id: string, { docs }: SocketOperation, { key, nowMs }: Arrival): string | undefined {
     if (docs.access === 'PUBLIC') throw new Error('a command is for somebody');
     const caller = this.#host.doorkeeper.admitKey(key, docs.access, nowMs);
     if (caller instanceof AccessRefusal) {
@@ -265,7 +276,7 @@ export class CommandSession {
   /** There is no room: nothing more is read from this client for as long as it is told to wait. */
   #refuseForNow(id: string): void {
     this.#host.refused.count('ENGINE_OVERLOADED');
-    this.#say(answerText(id, { status: 503, body: this.#host.gate.refuse() }));
+    this.#say(answerBegin(id, 503), this.#host.gate.refuse(), ANSWER_END);
     if (this.#isHeldBack) return;
     this.#isHeldBack = true;
     this.#line.holdBack();
@@ -284,13 +295,13 @@ export class CommandSession {
 
   #refuse(id: string | null, problem: Problem, retryAfter?: number): void {
     this.#host.refused.count(problem.code);
-    this.#say(problemText(id, problem, retryAfter));
+    this.#say(answerBegin(id, problem.status, retryAfter), JSON.stringify(problem), ANSWER_END);
   }
 
-  #say(text: string): void {
+  #say(begin: string, middle = '', end = ''): void {
     if (this.#isOver) return;
     if (this.#line.isFlushed) this.#host.wake(this);
-    this.#line.say(text);
+    this.#line.say(begin, middle, end);
     // One turn of the event loop may bring two megabytes of messages: what they are answered must not pile up until its end.
     if (this.#line.unreadBytes > UNREAD_BYTES_SLOW) this.flush();
   }

@@ -115,6 +115,15 @@ describe('the socket of commands', () => {
       expect((await engine.fingerprint()).sequence).toBe(before.sequence + 1);
     });
 
+    it('that sends a text which is no UTF-8, and takes nothing behind it', async () => {
+      const client = await open();
+      const before = await engine.fingerprint();
+      client.socket.send(Buffer.from([0x22, 0xff, 0x22]), { binary: false });
+      client.send('place', PLACE);
+      expect((await client.untilClosed()).code).toBe(1007);
+      expect((await engine.fingerprint()).sequence).toBe(before.sequence);
+    });
+
     it('without a good key', async () => {
       const client = connect(`blk_0123456789abcdef_${'A'.repeat(43)}`);
       expect(await client.untilClosed()).toEqual({ code: 4001, reason: 'KEY_INVALID' });

@@ -120,6 +120,21 @@ describe('commands over WebSocket', () => {
     }
   });
 
+  it('are the same in parts, with pings between them, and behind them', async () => {
+    const client = await open();
+    const [text, pings] = [JSON.stringify({ id: 'parts', op: 'place', body: PLACE }), [] as string[]];
+    client.socket.on('pong', (data) => pings.push(data.toString()));
+    client.socket.ping('before');
+    client.socket.send(text.slice(0, 20), { fin: false });
+    client.socket.ping('between');
+    client.socket.send(text.slice(20), { fin: true });
+    const later = client.send('place', PLACE);
+    expect(await client.answerTo('parts')).toMatchObject({ status: 201 });
+    expect(await client.answerTo(later)).toMatchObject({ status: 201 });
+    await waitFor('both pongs', () => pings.length === 2);
+    expect(pings).toEqual(['before', 'between']);
+  });
+
   it('and over HTTP know the same commandIds', async () => {
     const client = await open();
     const body = { ...PLACE, commandId: commandIdOf('over both') };

@@ -1,7 +1,13 @@
 import { JsonBodyError, parseJsonBody } from '../http/json-body.js';
 import { fieldProblem, problemOf, type Problem } from '../http/problem.js';
 import { ID_LENGTH_MAX } from './bounds.js';
-import { SOCKET_OPERATIONS, socketOperation, type SocketOperation } from './socket-operations.js';
+import { readPlainOrder } from './plain-order.js';
+import {
+  PLAIN_PLACE,
+  SOCKET_OPERATIONS,
+  socketOperation,
+  type SocketOperation,
+} from './socket-operations.js';
 
 /** What a frame turned out to be. */
 export type ParsedMessage =
@@ -22,8 +28,19 @@ const ID_RULE = `must be a text of 1 to ${ID_LENGTH_MAX} characters`;
 const OP_RULE = `must be one of ${Object.keys(SOCKET_OPERATIONS).join(', ')}`;
 const FIELDS: ReadonlySet<string> = new Set(['id', 'op', 'body']);
 
-/** Takes the text of a frame apart; the body by the same parser as that of a request. */
-export function parseMessage(text: string): ParsedMessage {
+/**
+ * Takes the text of a message apart: the usual one letter by letter, else the body by the same parser as that of a request.
+ * @param bytes begin with the text, which has this length
+ */
+export function parseMessage(bytes: Buffer, length: number): ParsedMessage {
+  const plain = readPlainOrder(bytes, length);
+  if (plain !== undefined)
+    return { kind: 'command', id: plain.id, operation: PLAIN_PLACE, body: plain.order };
+  return parseAny(bytes.toString('utf8', 0, length));
+}
+
+/** As {@link parseMessage}, for any message. */
+export function parseAny(text: string): ParsedMessage {
   let value: unknown;
   try {
     value = parseJsonBody(text);

@@ -33,6 +33,7 @@ import { CASH_OUT } from '../position/position.operations.js';
 import { cashOutCommand, cashOutSchema } from '../position/position.schema.js';
 import type { Answer } from '../sequencer/answer.js';
 import type { CommandDesk } from '../sequencer/command-desk.js';
+import { plainOrderCommand, type PlainOrder } from './plain-order.js';
 
 type Taken = Answer | Promise<Answer>;
 
@@ -126,6 +127,12 @@ export const SOCKET_OPERATIONS = {
     take: (desk, accountId, body) => desk.take(ownStopCommand(CommandKind.ResumeAccount, accountId, body)),
   }),
 } as const satisfies Record<string, SocketOperation>;
+
+/** As `place`, for an order that was read directly: nothing of its form is left to be checked. */
+export const PLAIN_PLACE: SocketOperation = {
+  ...SOCKET_OPERATIONS.place,
+  take: (desk, accountId, order) => desk.take(plainOrderCommand(accountId, order as PlainOrder)),
+};
 
 export type SocketOperationName = keyof typeof SOCKET_OPERATIONS;
 

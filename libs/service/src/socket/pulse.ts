@@ -28,8 +28,11 @@ export class Pulse {
     this.#goneAfterMs = goneAfterMs;
   }
 
-  /** Looks after a connection until it is closed. */
-  watch(socket: WebSocket): void {
+  /**
+   * Looks after a connection until it is closed.
+   * @returns what to call when the client was heard of in a way that the socket does not tell of
+   */
+  watch(socket: WebSocket): () => void {
     const sign: SignOfLife = { isHeard: true, heardAtMs: 0 };
     const heard = (): void => void (sign.isHeard = true);
     this.#signs.set(socket, sign);
@@ -37,6 +40,7 @@ export class Pulse {
     socket.on('message', heard);
     socket.on('close', () => this.#forget(socket));
     this.#timer ??= setInterval(() => this.#look(), this.#intervalMs).unref();
+    return heard;
   }
 
   #look(): void {
