@@ -26,6 +26,9 @@ export interface EventLogAppend {
   readonly journal: Buffer;
 }
 
+/** A commit that has so many records waits for no more. */
+const GATHERED_RECORDS_MAX = 128;
+
 interface WriterParts {
   readonly epoch: number;
   readonly lastSequence: number;
@@ -38,7 +41,7 @@ interface WriterParts {
 
 /**
  * The one writer of a log. `append` only copies; one write and one sync are in flight at a time, and everything
- * appended meanwhile goes into the next (group commit).
+ * appended meanwhile goes into the next (group commit), with whatever the event loop has at hand when that may begin.
  *
  * Any error of a write or sync stops the writer for good. A failed sync is never repeated: the system may have dropped
  * the pages it could not write, and a second sync would then succeed without them.
@@ -152,10 +155,7 @@ export class EventLogWriter {
       throw new EventLogRecordError(`a record of ${size} bytes; at most it may have ${RECORD_BYTES_MAX}`);
     this.queue.add(sequence, payload, journal);
     this.appendedSequence = sequence;
-    // Later, so that everything that arrives in this turn of the event loop shares one commit.
-    this.committing ??= new Promise((resolve) => {
-      this.parts.options.timers.immediate(() => void this.commitAll().then(resolve));
-    });
+    this.committing ??= this.commitAll();
   }
 
   /**
@@ -231,7 +231,10 @@ export class EventLogWriter {
 
   private async commitAll(): Promise<void> {
     try {
-      for (let commit = this.queue.take(); commit !== undefined; commit = this.queue.take()) {
+      while (this.queue.pendingBytes > 0) {
+        await this.gather();
+        const commit = this.queue.take();
+        if (commit === undefined) return;
         if (this.parts.options.policy === 'none') this.confirm(commit.lastSequence);
         await this.write(commit);
         this.publishPosition(commit.lastSequence, this.isSynced);
@@ -243,6 +246,24 @@ export class EventLogWriter {
     } finally {
       this.committing = undefined;
     }
+  }
+
+  /**
+   * Lets the event loop turn, and again for as long as that brings records: what has arrived by now shares this commit, and waits
+   * for no second one.
+   */
+  private async gather(): Promise<void> {
+    const { policy, timers } = this.parts.options;
+    for (;;) {
+      const seen = this.appendedSequence;
+      await new Promise<void>((resolve) => timers.immediate(resolve));
+      // Under the policy none nobody waits for the disk.
+      if (policy === 'none' || this.appendedSequence === seen || this.hasGatheredEnough) return;
+    }
+  }
+
+  private get hasGatheredEnough(): boolean {
+    return this.appendedSequence - this.confirmedSequence >= GATHERED_RECORDS_MAX;
   }
 
   private async write(commit: Commit): Promise<void> {
