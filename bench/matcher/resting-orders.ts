@@ -2,7 +2,8 @@ import { CommandKind, Matcher, RejectReason, Side } from '@backlay/matcher';
 
 const PRICES = 5_000;
 const ACCOUNTS = 1_000;
-const FIRST_SEQUENCE = 3;
+/** Of the first order: those below it made the market. */
+export const FIRST_SEQUENCE = 3;
 
 /** A matcher with one market without money, on the FINEST ladder, and no order. Nothing is made ready for many orders. */
 export function emptyMatcher(): Matcher {

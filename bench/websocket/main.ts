@@ -89,8 +89,16 @@ async function compare(kind: Kind, seconds: number, rounds: number): Promise<Row
     }
     const [engine] = servers;
     const answer = await sampleAnswer(engine!, keys[0]!);
-    const floor = fileURLToPath(new URL('./floor.js', import.meta.url));
-    servers.push(serverOf('floor', await startServer(floor, { FLOOR_ANSWER: answer }), engine!.nextMessage));
+    const { nextMessage } = engine!;
+    const own = { FLOOR_ANSWER: answer };
+    if (kind.ordersPerMessage === 1) {
+      const working = await startServer(mainOf('working-floor'), {
+        ...own,
+        DATA_DIR: join(folder, 'working'),
+      });
+      servers.push(serverOf('working-echo', working, nextMessage));
+    }
+    servers.push(serverOf('floor', await startServer(mainOf('floor'), own), nextMessage));
     // What is compiled in the first round does not count.
     for (const server of servers) await measure({ ...server, ...noSamples() }, { keys, kind, seconds });
     for (let round = 0; round < rounds; round++) {
@@ -105,6 +113,10 @@ async function compare(kind: Kind, seconds: number, rounds: number): Promise<Row
     }
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function mainOf(server: string): string {
+  return fileURLToPath(new URL(`./${server}.js`, import.meta.url));
 }
 
 function noSamples(): Pick<Server, 'perSecond' | 'perCpuSecond' | 'p50Ms' | 'p99Ms'> {
@@ -139,7 +151,7 @@ function print({ name, connections, window }: Kind, servers: readonly Server[]):
 /** Which of the servers is told of, how, and what is asked of it. */
 function rowsOf(kind: Kind, servers: readonly Server[]): Row[] {
   const floor = servers.at(-1)!;
-  const [onDisk, atOnce] = servers;
+  const [onDisk, atOnce, working] = servers;
   const row = (server: Server, when: string): Row => ({
     id: `websocket.${kind.id}.${server.name}`,
     what: `${kind.name}, answered ${when}`,
@@ -149,7 +161,10 @@ function rowsOf(kind: Kind, servers: readonly Server[]): Row[] {
     ratio: ratioOf(server, floor),
     ...(kind.id === 'single' && server === onDisk && { bars: [{ of: 'ratio', atLeast: SINGLE_BAR }] }),
   });
-  return [row(onDisk!, 'when on disk'), row(atOnce!, 'at once')];
+  const rows = [row(onDisk!, 'when on disk'), row(atOnce!, 'at once')];
+  if (working === undefined || working === floor) return rows;
+  const what = `${kind.name}: an echo that parses, matches, makes the answer and logs both, and nothing else`;
+  return [...rows, { ...row(working, ''), what }];
 }
 
 function aboutSocket(seconds: number, rounds: number): About {
@@ -157,7 +172,9 @@ function aboutSocket(seconds: number, rounds: number): About {
     method: `An engine answers orders when they are on disk, a second one at once, and beside them in turns a bare \`ws\` server gets the same messages
 over as many connections with as many in flight, and gives answers of the same bytes without looking at anything. ${rounds} rounds of ${seconds} s
 each, medians; the ratio is that of the rounds. Single orders: ${shape('single')}; one by one: ${shape('one-by-one')}; batches: ${shape('batch')}.
-Figures are for a second of the server's own CPU time, all its threads (/proc): the client shares the machine.`,
+Figures are for a second of the server's own CPU time, all its threads (/proc): the client shares the machine. For one order a message there is a second
+floor, a \`ws\` server that also parses the message, has a matcher execute the order, makes an answer with the same fields and logs both before it says
+it, with one write per commit to each client: what no way of doing it can leave out.`,
     notIncluded: `Signing in, TLS, a network between, money (the market has none), Redis and the databases, and the client's own CPU time. With more messages
 in flight a commit, and a write to a socket, serves more of them: figures of other numbers of connections differ.`,
   };
