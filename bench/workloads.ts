@@ -1,13 +1,14 @@
 import { raiseInliningBudget } from '@backlay/service';
-import { Fills } from './matcher/fills.js';
+import { compareFills } from './matcher/compare-fills.js';
 import { generateFlow, type Flow } from './matcher/flow.js';
 import { measureLatency, type Latency } from './matcher/latency.js';
-import { collectFills, MatcherRun } from './matcher/matcher-run.js';
+import { MatcherRun } from './matcher/matcher-run.js';
 import { growthRows } from './matcher/growth.js';
 import { median, ratePerCpuSecond, ratioOfRounds } from './matcher/measure.js';
 import { BETTING, WORKLOADS, type Mix } from './matcher/mix.js';
 import { readOptions, type BenchOptions } from './matcher/options.js';
 import { PeerRun } from './matcher/peer-run.js';
+import { NODEJS_ORDER_BOOK } from './matcher/peers/nodejs-order-book-peer.js';
 import { printMachine } from './matcher/report.js';
 import { latencyRow } from './matcher/rows.js';
 import { reportRows, shown, type About, type Row } from './report/rows.js';
@@ -46,32 +47,18 @@ function prepare(mix: Mix, { seed, commands, peerCommands }: BenchOptions): Work
   const flow = generateFlow({ runners: 1, commands, seed, mix });
   const peerTo = flow.prefill + peerCommands;
   const peerIds = PeerRun.idsOf(flow, peerTo);
-  compareFills(flow, peerIds, peerTo);
+  compareFills({ flow, ids: peerIds }, NODEJS_ORDER_BOOK, peerTo);
   const resident = new MatcherRun(flow);
   resident.play(0, flow.length);
   if (resident.refused > 0) throw new Error(`${resident.refused} commands of the flow were refused`);
   return { flow, peerIds, peerTo, resident, rates: [], peerRates: [], latency: measureLatency(flow, 'free') };
 }
 
-/** Both engines must have the same fills in number, size, price and order. */
-function compareFills(flow: Flow, peerIds: readonly string[], to: number): void {
-  const [ours, theirs] = [new Fills(), new Fills()];
-  const run = new MatcherRun(flow);
-  for (let index = 0; index < to; index++) {
-    run.execute(index);
-    collectFills(run.matcher.events, ours);
-    run.matcher.events.clear();
-  }
-  new PeerRun(flow, peerIds).playAndCollect(to, theirs);
-  if (String(ours) !== String(theirs))
-    throw new Error(`the fills differ: matcher ${String(ours)}; nodejs-order-book ${String(theirs)}`);
-}
-
 function measure({ flow, peerIds, peerTo, rates, peerRates }: Workload): void {
   const run = new MatcherRun(flow);
   run.play(0, flow.prefill);
   rates.push(ratePerCpuSecond(run, flow.prefill, flow.length));
-  const peer = new PeerRun(flow, peerIds);
+  const peer = new PeerRun(NODEJS_ORDER_BOOK, flow, peerIds);
   peer.play(0, flow.prefill);
   peerRates.push(ratePerCpuSecond(peer, flow.prefill, peerTo));
 }

@@ -15,7 +15,16 @@ export interface Surroundings {
 }
 
 /** Packages that are measured, or measured against. */
-const PACKAGES = ['nodejs-order-book', 'fastify', '@nestjs/core', 'ws', 'ioredis', 'pg', 'typeorm'];
+const PACKAGES = [
+  'nodejs-order-book',
+  'limit-order-book',
+  'fastify',
+  '@nestjs/core',
+  'ws',
+  'ioredis',
+  'pg',
+  'typeorm',
+];
 
 export function lookAround(now = new Date()): Surroundings {
   const packages = PACKAGES.map((name) => [name, versionOf(name)] as const);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** Measured commands of one round. */
   readonly commands: number;
-  /** Of these, how many the peer gets: it is slow. */
+  /** Of these, how many a peer gets that plays its full share: peers are slow. */
   readonly peerCommands: number;
   /** Commands in the life of the matcher whose pauses are looked for. */
   readonly pauseCommands: number;

@@ -1,20 +1,20 @@
-import { OrderBook, Side } from 'nodejs-order-book';
+import type { Side } from '@backlay/matcher';
 import type { Fills } from './fills.js';
 import { COMMAND, COMMAND_WORDS, type Flow } from './flow.js';
+import type { Run } from './measure.js';
+import type { Peer, PeerBook, PeerOrder } from './peers/peer.js';
 
-/**
- * Plays a flow to `nodejs-order-book`, one book a runner. A BACK sells and a LAY buys: a seller at p takes buyers at
- * p or more, highest first, as a BACK at p takes LAYs. Ids are made into strings beforehand.
- */
-export class PeerRun {
+/** Plays a flow to a peer, one book a runner. Ids are made into strings beforehand. */
+export class PeerRun implements Run {
   readonly #flow: Flow;
   readonly #ids: readonly string[];
-  readonly #books: readonly OrderBook[];
+  readonly #books: readonly PeerBook[];
+  readonly #order: PeerOrder = { id: '', side: 0, price: 0, size: 0 };
 
-  constructor(flow: Flow, ids: readonly string[]) {
+  constructor(peer: Peer, flow: Flow, ids: readonly string[]) {
     this.#flow = flow;
     this.#ids = ids;
-    this.#books = Array.from({ length: flow.runners + 1 }, () => new OrderBook());
+    this.#books = Array.from({ length: flow.runners + 1 }, () => peer.newBook());
   }
 
   static idsOf(flow: Flow, count: number): string[] {
@@ -27,22 +27,13 @@ export class PeerRun {
     for (let index = from; index < to; index++) this.#execute(index);
   }
 
-  /** As `play`, and adds the fills: whole makers in their order, then one that was filled in part. */
+  /** As `play` from the beginning, and adds the fills. */
   playAndCollect(to: number, fills: Fills): void {
-    for (let index = 0; index < to; index++) {
-      const answer = this.#execute(index);
-      if (answer === undefined) continue;
-      const takerId = this.#ids[index];
-      for (const maker of answer.done) {
-        if (maker.id !== takerId && 'price' in maker) fills.add(maker.price, maker.size);
-      }
-      if (answer.partial !== null && answer.partial.id !== takerId) {
-        fills.add(answer.partial.price, answer.partialQuantityProcessed);
-      }
-    }
+    for (let index = 0; index < to; index++) this.#execute(index)?.addFills(fills);
   }
 
-  #execute(index: number) {
+  /** @returns the book where an order was placed */
+  #execute(index: number): PeerBook | undefined {
     const words = this.#flow.words;
     const command = index * COMMAND_WORDS;
     const book = this.#books[words[command + COMMAND.RUNNER]!]!;
@@ -51,11 +42,12 @@ export class PeerRun {
       book.cancel(id);
       return undefined;
     }
-    return book.limit({
-      id,
-      side: words[command + COMMAND.SIDE] === 0 ? Side.SELL : Side.BUY,
-      size: words[command + COMMAND.SIZE]!,
-      price: words[command + COMMAND.PRICE]!,
-    });
+    const order = this.#order;
+    order.id = id;
+    order.side = words[command + COMMAND.SIDE] as Side;
+    order.price = words[command + COMMAND.PRICE]!;
+    order.size = words[command + COMMAND.SIZE]!;
+    book.place(order);
+    return book;
   }
 }

@@ -1,6 +1,8 @@
 import { machineLine, versionOf } from '../report/machine.js';
 import type { Latency } from './latency.js';
 import { median, ratioOfRounds } from './measure.js';
+import type { Peer } from './peers/peer.js';
+import { PEERS } from './peers/peers.js';
 import type { StateCosts } from './state.js';
 
 /** What was measured with one number of runners; rates are commands per CPU second, one a round. */
@@ -11,11 +13,20 @@ export interface Measurement {
   readonly matcher: number[];
   /** On a market with money; each beside the one in `matcher` of the same round. */
   readonly money: number[];
-  readonly peer: number[];
+  /** In the order of PEERS. */
+  readonly peers: readonly PeerMeasurement[];
   readonly eventsPerCommand: number;
-  readonly fills: string;
   readonly latency: Latency;
   readonly moneyLatency: Latency;
+}
+
+export interface PeerMeasurement {
+  readonly peer: Peer;
+  /** How many commands of the flow it plays, those that fill the books included. */
+  readonly to: number;
+  /** What it and the matcher had in common over those. */
+  readonly fills: string;
+  readonly rates: number[];
 }
 
 export function printReport(measurements: readonly Measurement[]): void {
@@ -28,8 +39,7 @@ export function printReport(measurements: readonly Measurement[]): void {
           'matcher, events written': millions(row.matcher),
           'the same with accounts': millions(row.money),
           'with / without': ratioOfRounds(row.money, row.matcher).toFixed(2),
-          'nodejs-order-book': millions(row.peer),
-          times: `${ratioOfRounds(row.matcher, row.peer).toFixed(0)}x`,
+          ...Object.assign({}, ...row.peers.map((peer) => peerColumns(peer, row.matcher))),
           floor: millions(row.floor),
           'of the floor': ratioOfRounds(row.matcher, row.floor).toFixed(2),
           'events per command': row.eventsPerCommand.toFixed(2),
@@ -46,8 +56,14 @@ export function printReport(measurements: readonly Measurement[]): void {
       ]),
     ),
   );
-  for (const { runners, fills } of measurements)
-    console.log(`${runners} runners, same in both engines: ${fills}`);
+  for (const { runners, peers } of measurements) {
+    for (const { peer, fills } of peers)
+      console.log(`${runners} runners, same in the matcher and in ${peer.name}: ${fills}`);
+  }
+}
+
+function peerColumns({ peer: { name }, rates }: PeerMeasurement, matcher: readonly number[]) {
+  return { [name]: millions(rates), [`times ${name}`]: `${ratioOfRounds(matcher, rates).toFixed(0)}x` };
 }
 
 function latencyRow({ p50Ns, p99Ns, p999Ns, maxNs, clockNs }: Latency) {
@@ -64,8 +80,9 @@ export function printState(costs: StateCosts): void {
 /** What it was measured on, and with. */
 export function printMachine(): void {
   console.log(`Machine: ${machineLine()}`);
+  const peers = PEERS.map(({ name }) => `${name} ${versionOf(name)}`).join(', ');
   console.log(
-    `Versions: Node.js ${process.versions.node} (V8 ${process.versions.v8}), nodejs-order-book ${versionOf('nodejs-order-book')}; V8's inlining budget raised, as the engine does`,
+    `Versions: Node.js ${process.versions.node} (V8 ${process.versions.v8}), ${peers}; V8's inlining budget raised, as the engine does`,
   );
 }
 

@@ -4,7 +4,9 @@ import { median, ratioOfRounds } from './measure.js';
 import type { Memory } from './memory.js';
 import type { BenchOptions } from './options.js';
 import type { Pauses } from './pauses.js';
-import type { Measurement } from './report.js';
+import type { Peer } from './peers/peer.js';
+import { PEERS } from './peers/peers.js';
+import type { Measurement, PeerMeasurement } from './report.js';
 
 const RATE_UNIT = 'million commands per CPU second';
 /** The number of runners that the bars are for. */
@@ -14,7 +16,9 @@ const ACCOUNTS_RATIO_MIN = 0.75;
 
 /** Rates and latencies with so many runners. */
 export function rateRows(measurement: Measurement): Row[] {
-  const { runners, floor, matcher, money, peer, latency, moneyLatency } = measurement;
+  const { runners, floor, matcher, money, peers, latency, moneyLatency } = measurement;
+  const [first, ...others] = peers;
+  if (first === undefined) throw new Error('there is no peer');
   const bars = (...wanted: Bar[]): { readonly bars?: readonly Bar[] } =>
     runners === RUNNERS_OF_BARS ? { bars: wanted } : {};
   const runnersText = `${runners} ${runners === 1 ? 'runner' : 'runners'}`;
@@ -25,11 +29,18 @@ export function rateRows(measurement: Measurement): Row[] {
       what: `betting flow, ${runnersText}, events written`,
       figure: median(matcher) / 1e6,
       unit: RATE_UNIT,
-      beside: { what: 'nodejs-order-book', figure: median(peer) / 1e6 },
-      ratio: ratioOfRounds(matcher, peer),
+      ...beside(first, matcher),
       ...bars({ of: 'figure', atLeast: 20 }, { of: 'ratio', atLeast: 100 }),
       tolerance: 0.3,
     },
+    ...others.map((other) => ({
+      id: `matcher.${other.peer.name}.${place}`,
+      what: `the same beside ${other.peer.name}, ${runnersText}`,
+      figure: median(matcher) / 1e6,
+      unit: RATE_UNIT,
+      ...beside(other, matcher),
+      tolerance: 0.3,
+    })),
     {
       id: `matcher.floor.${place}`,
       what: `the same beside its floor, ${runnersText}`,
@@ -52,6 +63,13 @@ export function rateRows(measurement: Measurement): Row[] {
     latencyRow(`matcher.latency.betting.${place}`, `betting flow, ${runnersText}`, latency),
     latencyRow(`matcher.latency.accounts.${place}`, `with accounts, ${runnersText}`, moneyLatency),
   ];
+}
+
+function beside({ peer, rates }: PeerMeasurement, matcher: readonly number[]) {
+  return {
+    beside: { what: peer.name, figure: median(rates) / 1e6 },
+    ratio: ratioOfRounds(matcher, rates),
+  };
 }
 
 /** The 99.9th percentile of single commands; p50, p99 and the longest in words. */
@@ -141,10 +159,12 @@ export function pauseRows(pauses: Pauses): Row[] {
 
 export function aboutMatcher({ commands, peerCommands }: BenchOptions): About {
   const count = (value: number) => value.toLocaleString('en-GB');
+  const peerText = ({ name, about, share }: Peer) =>
+    `${count(peerCommands * share)} of them to ${name} (${about})`;
   return {
     method: `One thread. The flow: 55 % passive orders, 35 % cancels of live orders, 10 % orders that cross 1 to 5 levels; one market on the
 CLASSIC ladder, 1,000 accounts, about 1,000 live orders a runner, placed before measuring starts. Every round plays ${count(commands)} commands to a
-fresh matcher without money, then to one with, and the first ${count(peerCommands)} of them to nodejs-order-book, in turn; CPU time of the whole process
+fresh matcher without money, then to one with, and the first ones to peers, in turn: ${PEERS.map(peerText).join('; ')}. CPU time of the whole process
 (process.cpuUsage), fills compared one by one. In it are all checks, price-time matching, accounts' order lists, order ids, events written into
 the buffer; with accounts also funds, exposure over all results of a WIN market, holdings and kept trades, with deposits that cover
 everything and self-match OFF, so that the fills are those without. Latencies: wall time of every command in a pass of its own.
