@@ -1,7 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../../../test/support/wait.js';
 import { IntakeGate } from './intake-gate.js';
+import { RETRY_AFTER_SECONDS } from './problem.js';
 
 const BYTES_MAX = 2048;
 
@@ -10,12 +12,16 @@ describe('the intake gate', () => {
   let gate: IntakeGate;
   /** Requests that were let in and are not answered yet. */
   let held: ServerResponse[];
+  /** URLs of the requests that got through, in their order. */
+  let handled: string[];
   let sockets: Socket[];
 
   beforeEach(async () => {
     held = [];
+    handled = [];
     sockets = [];
     server = createServer((request, response) => {
+      handled.push(request.url ?? '');
       if (request.method === 'GET') response.end('read');
       else held.push(response);
     });
@@ -91,6 +97,18 @@ describe('the intake gate', () => {
     expect(gate.refusedCount).toBe(1);
   });
 
+  it('refuses a batch without giving its body to anybody, and goes on behind it on the same connection', async () => {
+    await letIn(4);
+    const late = await client();
+    // A body that nobody could parse, several times what a stream keeps ready; and what was sent behind it at once.
+    late.send('POST /v1/orders/batch', '{'.repeat(200_000));
+    late.send('GET /v1/engine');
+    await late.answered('read');
+    expect(late.received.text).toMatch(/^HTTP\/1.1 503 [^]*ENGINE_OVERLOADED[^]*HTTP\/1.1 200 OK[^]*read$/);
+    expect(handled.filter((url) => url.includes('batch'))).toEqual([]);
+    expect(gate.refusedCount).toBe(1);
+  });
+
   it('lets whoever was refused and comes again too early wait for the rest of the time', async () => {
     await letIn(4);
     const late = await client();
@@ -103,5 +121,83 @@ describe('the intake gate', () => {
     await waitFor('it to be let in', () => held.length === 5);
     expect(performance.now() - refusedAtMs).toBeGreaterThan(900);
     expect(gate.refusedCount).toBe(1);
+  });
+
+  it('lets requests that wait on one connection in by their order, and its reads and answers stay in theirs', async () => {
+    await letIn(4);
+    const late = await client();
+    late.send('POST /v1/orders');
+    await late.answered('503');
+    for (const name of ['first', 'second', 'third']) late.send(`POST /v1/${name}`);
+    for (const response of held.splice(0)) response.end();
+    await waitFor('them to be let in', () => held.length === 3);
+    expect(handled.slice(-3)).toEqual(['/v1/first', '/v1/second', '/v1/third']);
+    for (const [index, response] of held.splice(0).entries()) response.end(`answer ${index}`);
+    await late.answered('answer 2');
+    expect(late.received.text).toMatch(/answer 0[^]*answer 1[^]*answer 2$/);
+  });
+
+  it('refuses again who has waited four times in vain', async () => {
+    await letIn(4);
+    const late = await client();
+    late.send('POST /v1/orders');
+    await late.answered('503');
+    const refusedAtMs = performance.now();
+    late.send('POST /v1/orders');
+    await waitFor('the second refusal', () => gate.refusedCount === 2);
+    expect(performance.now() - refusedAtMs).toBeGreaterThan(3_900);
+    expect(held).toHaveLength(4);
+  });
+
+  it('lets a cancel in at once on a connection that was refused', async () => {
+    await letIn(4);
+    const late = await client();
+    late.send('POST /v1/orders');
+    await late.answered('503');
+    const refusedAtMs = performance.now();
+    late.send('POST /v1/orders/7/cancel');
+    await waitFor('the cancel to be let in', () => held.length === 5);
+    expect(performance.now() - refusedAtMs).toBeLessThan(900);
+  });
+
+  it('lets a cancel wait, too, for which there is no room either', async () => {
+    await letIn(4);
+    const late = await client();
+    late.send('POST /v1/orders/cancel-batch', 'x'.repeat(BYTES_MAX + 1));
+    await late.answered('503');
+    late.send('POST /v1/orders/cancel-batch', 'x'.repeat(BYTES_MAX + 1));
+    late.send('GET /v1/engine');
+    await waitFor('the read to be taken', () => handled.includes('/v1/engine'));
+    expect([gate.refusedCount, held.length]).toEqual([1, 4]);
+    for (const response of held.splice(0)) response.end();
+    await waitFor('the cancel to be let in', () => handled.includes('/v1/orders/cancel-batch'));
+  });
+
+  it('makes nobody wait who comes when Retry-After says', async () => {
+    await letIn(4);
+    const late = await client();
+    late.send('POST /v1/orders');
+    await late.answered('503');
+    await delay(RETRY_AFTER_SECONDS * 1_000 + 50);
+    const sentAtMs = performance.now();
+    late.send('POST /v1/orders');
+    await waitFor('the second refusal', () => gate.refusedCount === 2);
+    expect(performance.now() - sentAtMs).toBeLessThan(900);
+  });
+
+  it('forgets what waits on a connection that ends', async () => {
+    await letIn(4);
+    const late = await client();
+    late.send('POST /v1/orders');
+    await late.answered('503');
+    late.send('POST /v1/orders/gone');
+    late.socket.destroy();
+    const other = await client();
+    other.send('POST /v1/orders');
+    await other.answered('503');
+    for (const response of held) response.end();
+    other.send('POST /v1/orders/other');
+    await waitFor('the other one to be let in', () => handled.includes('/v1/orders/other'));
+    expect(handled).not.toContain('/v1/orders/gone');
   });
 });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { RequestTimes } from './request-times.js';
 import { PROBLEM_MEDIA_TYPE, RETRY_AFTER_SECONDS, problemOf } from './problem.js';
+import { WaitingRoom, type Arrival, type Doors } from './waiting-room.js';
 
 /** A request counts for no fewer bytes than this: what a small one costs does not depend on its length. */
 const WEIGHT_BYTES_MIN = 512;
@@ -10,22 +10,13 @@ const WEIGHT_BYTES_UNKNOWN = 4 * 1024;
 /** Requests that take risk away are let in up to this multiple of the bound. */
 const RELIEF_FACTOR = 2;
 const RELIEF_PATH = /\/(cancel|cancel-all|cancel-batch|reduce|suspend|close)$/;
-/**
- * A connection that comes again before the time that Retry-After named waits for the rest of it, in ms. Refusing costs a
- * fifth of accepting or more: clients that come again at once would take the time away from what was let in.
- */
-const REFUSED_WAIT_MS = RETRY_AFTER_SECONDS * 1_000;
-/** Requests that wait so; a connection that brings one more is ended. */
-const WAITING_COUNT_MAX = 20_000;
-const REFUSED_UNTIL = Symbol('refused until');
-
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
-type KnownSocket = Socket & { [REFUSED_UNTIL]?: number };
 
 /**
  * Bounds the work that has been let in and not been answered, in bytes of request bodies. Beyond the bound a POST is refused
  * before anything of it is parsed, with 503 and Retry-After; what is in already goes through. So the time that an accepted
- * request waits is bounded, and the load beyond what the engine can do costs it little.
+ * request waits is bounded, and the load beyond what the engine can do costs it little: whoever was refused and comes again before
+ * Retry-After is over finds a `WaitingRoom`.
  *
  * Reads pass: they change nothing, and an operator needs them most when the engine is loaded.
  */
@@ -34,7 +25,6 @@ export class IntakeGate {
   readonly #bytesMax: number;
   readonly #refusal: string;
   #bytesInProgress = 0;
-  #waitingCount = 0;
   #refusedCount = 0;
 
   /**
@@ -90,36 +80,33 @@ export class IntakeGate {
     const [handle, ...others] = server.listeners('request') as RequestListener[];
     if (handle === undefined || others.length > 0) throw new Error('the gate stands before one listener');
     server.off('request', handle);
+    const doors: Doors = {
+      admit: (arrival) => {
+        if (!this.#admits(arrival)) return false;
+        handle(arrival.request, arrival.response);
+        return true;
+      },
+      refuse: ({ request, response }) => {
+        this.#refuse(response);
+        waitingRoom.wasRefused(request.socket);
+      },
+    };
+    const waitingRoom = new WaitingRoom(doors);
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      if (request.method === 'POST') this.#receive(request, response, handle);
-      else handle(request, response);
+      if (request.method !== 'POST') {
+        handle(request, response);
+        return;
+      }
+      const arrival = { request, response, isRelief: RELIEF_PATH.test(request.url ?? '') };
+      if (waitingRoom.takes(arrival) || doors.admit(arrival)) return;
+      doors.refuse(arrival);
     });
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse, handle: RequestListener): void {
-    const socket: KnownSocket = request.socket;
-    const refusedUntil = socket[REFUSED_UNTIL];
-    if (refusedUntil === undefined) {
-      if (this.#admits(request, response)) handle(request, response);
-      else this.#refuse(socket, response);
-      return;
-    }
-    if (this.#waitingCount >= WAITING_COUNT_MAX) {
-      socket.destroy();
-      return;
-    }
-    this.#waitingCount += 1;
-    setTimeout(() => {
-      this.#waitingCount -= 1;
-      socket[REFUSED_UNTIL] = undefined;
-      if (!socket.destroyed) this.#receive(request, response, handle);
-    }, refusedUntil - performance.now());
-  }
-
-  #admits(request: IncomingMessage, response: ServerResponse): boolean {
+  #admits({ request, response, isRelief }: Arrival): boolean {
     const contentLength = request.headers['content-length'];
     const bytes = contentLength === undefined ? WEIGHT_BYTES_UNKNOWN : Number(contentLength);
-    const weight = this.enter(bytes, RELIEF_PATH.test(request.url ?? ''));
+    const weight = this.enter(bytes, isRelief);
     if (weight === 0) return false;
     this.times.letIn(response);
     response.once('close', () => {
@@ -129,7 +116,7 @@ export class IntakeGate {
     return true;
   }
 
-  #refuse(socket: KnownSocket, response: ServerResponse): void {
+  #refuse(response: ServerResponse): void {
     this.refuse();
     response.writeHead(503, {
       'Content-Type': PROBLEM_MEDIA_TYPE,
@@ -137,6 +124,5 @@ export class IntakeGate {
       'Retry-After': RETRY_AFTER_SECONDS,
     });
     response.end(this.#refusal);
-    socket[REFUSED_UNTIL] = performance.now() + REFUSED_WAIT_MS;
   }
 }
