@@ -1,8 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { Connection } from '../overload/connection.js';
 import type { Kind } from '../overload/engine-alone.js';
-import { applyLoad } from '../overload/load.js';
-import { cpuSecondsOf } from './process-cpu.js';
+import { loadServer } from '../overload/load-server.js';
 
 /** A server that is loaded, and what its rounds have shown. */
 export interface MeasuredServer {
@@ -26,33 +24,13 @@ export function measured(
 
 /** One round more. */
 export async function measure(server: MeasuredServer, kind: Kind, seconds: number): Promise<void> {
-  const {
-    port,
-    process: { pid },
-    nextRequest,
-  } = server;
-  const connections: Connection[] = [];
-  for (let index = 0; index < kind.connections; index++) connections.push(await Connection.open(port));
-  try {
-    const cpuBefore = cpuSecondsOf(pid!);
-    const startedAtMs = performance.now();
-    const durationMs = 1_000 * seconds;
-    const { accepted, acceptedLatency } = await applyLoad({
-      connections,
-      nextRequest,
-      durationMs,
-      rate: Infinity,
-    });
-    const elapsed = (performance.now() - startedAtMs) / 1000;
-    const cpuShare = (cpuSecondsOf(pid!) - cpuBefore) / elapsed;
-    const perSecond = accepted * kind.ordersPerRequest;
-    server.perSecond.push(perSecond);
-    server.perCpuSecond.push(perSecond / cpuShare);
-    server.p50Ms.push(acceptedLatency.getValueAtPercentile(50) / 1000);
-    server.p99Ms.push(acceptedLatency.getValueAtPercentile(99) / 1000);
-  } finally {
-    for (const connection of connections) connection.close();
-  }
+  const { nextRequest } = server;
+  const options = { nextRequest, durationMs: 1_000 * seconds, rate: Infinity };
+  const load = await loadServer(server, kind.connections, options);
+  server.perSecond.push(load.accepted * kind.ordersPerRequest);
+  server.perCpuSecond.push(load.acceptedPerCpuSecond * kind.ordersPerRequest);
+  server.p50Ms.push(load.acceptedLatency.getValueAtPercentile(50) / 1000);
+  server.p99Ms.push(load.acceptedLatency.getValueAtPercentile(99) / 1000);
 }
 
 /** A round that does not count: what is compiled in it would. */

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { build, type Histogram } from 'hdr-histogram-js';
 import type { Connection } from './connection.js';
 
@@ -25,6 +25,8 @@ export interface LoadOptions {
 }
 
 const LATENCY_US_MAX = 60_000_000;
+/** How often the clients of a fixed rate send what has become due, in ms. */
+const DUE_INTERVAL_MS = 1;
 
 /** Loads the server for a while; the first fifth of the time warms up and does not count. */
 export async function applyLoad(options: LoadOptions): Promise<LoadResult> {
@@ -68,29 +70,46 @@ async function sendWhenAnswered({ connections, nextRequest }: LoadOptions, phase
   phase.counts.due = phase.counts.accepted + phase.counts.refused;
 }
 
+/**
+ * Sleeps between the moments when it sends what has become due: a client that looks at the clock all the time takes a core. What
+ * was refused is sent again as it was, which costs no making of text either.
+ */
 async function sendWhenDue({ connections, nextRequest, rate }: LoadOptions, phase: Phase): Promise<void> {
   const { startedAtMs, countFromMs, endAtMs, counts } = phase;
   const idle = connections.filter((connection) => connection.isIdle);
+  const refused: string[] = [];
   let dueCount = 0;
   for (let nowMs = startedAtMs; nowMs < endAtMs; nowMs = performance.now()) {
     const dueNow = ((nowMs - startedAtMs) * rate) / 1000;
     for (; dueCount < dueNow; dueCount++) {
       const connection = idle.shift();
-      if (connection !== undefined) send(connection, nextRequest(), phase, () => idle.push(connection));
+      if (connection !== undefined) {
+        const request = refused.pop() ?? nextRequest();
+        send(connection, request, phase, (isAccepted) => {
+          idle.push(connection);
+          if (!isAccepted) refused.push(request);
+        });
+      }
       if (nowMs < countFromMs) continue;
       counts.due += 1;
       if (connection === undefined) counts.notSent += 1;
     }
-    await nextTurn();
+    await delay(DUE_INTERVAL_MS);
   }
 }
 
-function send(connection: Connection, request: string, phase: Phase, answered: () => void): void {
+function send(
+  connection: Connection,
+  request: string,
+  phase: Phase,
+  answered: (isAccepted: boolean) => void,
+): void {
   const sentAtMs = performance.now();
   connection.send(request, (status, atMs) => {
-    answered();
+    const isAccepted = status < 300;
+    answered(isAccepted);
     if (sentAtMs < phase.countFromMs || atMs > phase.endAtMs) return;
-    const kind = status < 300 ? 'accepted' : 'refused';
+    const kind = isAccepted ? 'accepted' : 'refused';
     phase.counts[kind] += 1;
     phase.latency[kind].recordValue(Math.max(1, Math.round((atMs - sentAtMs) * 1000)));
   });
