@@ -5,7 +5,7 @@ import { compareFills, compareFloor, compareStakes } from './matcher/compare-fil
 import { generateFlow, type Flow } from './matcher/flow.js';
 import { measureLatency } from './matcher/latency.js';
 import { MatcherRun } from './matcher/matcher-run.js';
-import { ratePerCpuSecond, type Run } from './matcher/measure.js';
+import { median, ratePerCpuSecond, type Run } from './matcher/measure.js';
 import { readOptions, type BenchOptions } from './matcher/options.js';
 import { PeerRun } from './matcher/peer-run.js';
 import { PEERS } from './matcher/peers/peers.js';
@@ -60,11 +60,17 @@ function playOnce(flow: Flow, stakes: Stakes): MatcherRun {
 }
 
 /** The matcher comes first and the peers last: threads that collect a peer's garbage would count as the matcher's. */
-function measureRound(candidates: readonly Candidate[]): void {
+function measureRound(candidates: readonly Candidate[], turns: number): void {
   for (const { flow, measurement } of candidates) {
-    measurement.matcher.push(measureOnce(flow, 'free'));
-    measurement.money.push(measureOnce(flow, 'money'));
-    measurement.floor.push(rateOf(new BareRun(flow), flow));
+    const [matcher, money, floor]: [number[], number[], number[]] = [[], [], []];
+    for (let turn = 0; turn < turns; turn++) {
+      matcher.push(measureOnce(flow, 'free'));
+      money.push(measureOnce(flow, 'money'));
+      floor.push(rateOf(new BareRun(flow), flow));
+    }
+    measurement.matcher.push(median(matcher));
+    measurement.money.push(median(money));
+    measurement.floor.push(median(floor));
   }
   for (const { flow, ids, measurement } of candidates) {
     for (const { peer, to, rates } of measurement.peers) {
@@ -94,7 +100,7 @@ function main(): void {
     round < options.roundsMin || performance.now() - startedAt < options.seconds * 1000;
     round++
   ) {
-    measureRound(candidates);
+    measureRound(candidates, options.turns);
   }
   const measurements = candidates.map((candidate) => candidate.measurement);
   printReport(measurements);

@@ -17,9 +17,9 @@ const minutes = (seconds: number): readonly string[] => ['--minutes', String(sec
 export const BENCHMARKS: readonly Benchmark[] = [
   { name: 'matcher', seconds: flag, short: ['--short'] },
   { name: 'workloads', seconds: flag, short: ['--short'] },
-  { name: 'http', seconds: first, short: ['1', '2', 'single,batch'] },
-  { name: 'websocket', seconds: first, short: ['2', '2', 'single'] },
-  { name: 'publisher', short: ['--commands', '60000', '--rounds', '2'] },
+  { name: 'http', seconds: first, short: ['1', '3', 'single,batch'] },
+  { name: 'websocket', seconds: first, short: ['1', '3', 'single'] },
+  { name: 'publisher', short: ['--commands', '60000', '--rounds', '3'] },
   { name: 'consumers' },
   { name: 'whole-way', seconds: flag },
   { name: 'feed', seconds: flag },

@@ -20,7 +20,7 @@ describe('a ratio beside the committed one', () => {
     ['is worse when a latency is higher', 10, 12.6, LESS, 'WORSE'],
     ['is as before when a latency is a little higher', 10, 12.4, LESS, 'as before'],
     ['is better when a latency is lower', 10, 8, LESS, 'better'],
-    ['is worse when a cost without a bar is higher', 10, 14, { better: 'less' }, 'WORSE'],
+    ['is worse when a cost without a bar is higher', 10, 16, { better: 'less' }, 'WORSE'],
     ['has a tolerance also if the row says nothing', 10, 10 * (1 - TOLERANCE_DEFAULT) - 0.1, {}, 'WORSE'],
     ['is worse when it is not a number', 10, Number.NaN, MORE, 'WORSE'],
   ])('%s', (_, committed, now, more, verdict) => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,9 +6,10 @@ import { KEYS_FILE_NAME, raiseInliningBudget } from '@backlay/service';
 import { Logger } from '@nestjs/common';
 import type { SnapshotStatus } from '../../apps/engine/src/snapshot/snapshot.service.js';
 import { openKeys } from '../../tools/exchange/request-keys.js';
+import { median, ratioOfRounds } from '../matcher/measure.js';
 import { reportRows, type About, type Row } from '../report/rows.js';
 import { readOptions, type RecoveryBenchOptions } from './options.js';
-import { timedStart, type StartOptions, type TimedStart } from './timed-start.js';
+import { timedStart, type TimedStart } from './timed-start.js';
 import { writeLog } from './write-log.js';
 
 /*
@@ -16,14 +17,15 @@ import { writeLog } from './write-log.js';
  * The log is one of a betting flow (55 % passive orders, 35 % cancels, 10 % that cross), each command with a commandId.
  * The engine is the real one in a process of its own; "ready" counts from the start of that process.
  *
- *   node tools/run.mjs bench/recovery [--commands N] [--resting N] [--seed N] [--folder PATH]
+ *   node tools/run.mjs bench/recovery [--commands N] [--resting N] [--seed N] [--rounds N] [--folder PATH]
  */
 /** The bars are for a log of so many: a start has costs of its own. */
 const BARS_FROM_COMMANDS = 5_000_000;
 
 const ABOUT: About = {
   method: `A log of a betting flow (55 % passive orders, 35 % cancels, 10 % that cross), each command with a commandId, written through the sequencer. The
-engine is the real one in a process of its own. One start without a snapshot, one with.`,
+engine is the real one in a process of its own. Starts without a snapshot and with one by turns;
+medians, and ratios of one round.`,
   notIncluded: `publisher, storage and analytics. The log was written a moment before and is in the memory of the system: a cold disk takes as long
 as it takes to read it.`,
 };
@@ -32,10 +34,13 @@ async function main(options: RecoveryBenchOptions): Promise<void> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'backlay-bench-')));
   try {
     await prepare(folder, options);
-    const replayed = await report('without a snapshot', folder, { env: { SNAPSHOT_COMMANDS: '0' } });
     await reportSnapshot(folder);
-    const restored = await report('with a snapshot', folder, { env: { SNAPSHOT_COMMANDS: '0' } });
-    if (!reportRows(rowsOf(options.commands, replayed, restored), ABOUT)) process.exitCode = 1;
+    const rounds: Rounds = { replayed: [], restored: [] };
+    for (let round = 0; round < options.rounds; round++) {
+      rounds.replayed.push(await withoutSnapshots(folder, () => report('without a snapshot', folder)));
+      rounds.restored.push(await report('with a snapshot', folder));
+    }
+    if (!reportRows(rowsOf(options.commands, rounds), ABOUT)) process.exitCode = 1;
   } finally {
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   }
@@ -54,37 +59,59 @@ async function prepare(folder: string, options: RecoveryBenchOptions): Promise<v
   );
 }
 
-async function report(what: string, folder: string, options: StartOptions): Promise<TimedStart> {
-  const start = await timedStart(folder, options);
+/** What the engine does while its snapshots are put away. */
+async function withoutSnapshots<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  const directory = join(folder, 'snapshots');
+  const putAway = join(folder, 'snapshots-put-away');
+  await rename(directory, putAway);
+  try {
+    return await work();
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+    await rename(putAway, directory);
+  }
+}
+
+/** A start that makes no snapshot. */
+async function report(what: string, folder: string): Promise<TimedStart> {
+  const start = await timedStart(folder, { env: { SNAPSHOT_COMMANDS: '0' } });
   console.log(`${what}: ${describe(start)}\n  ${start.report}`);
   return start;
 }
 
-function rowsOf(commands: number, replayed: TimedStart, restored: TimedStart): Row[] {
+/** Two starts a round. */
+interface Rounds {
+  readonly replayed: TimedStart[];
+  readonly restored: TimedStart[];
+}
+
+function rowsOf(commands: number, { replayed, restored }: Rounds): Row[] {
+  const middle = (starts: readonly TimedStart[], of: (start: TimedStart) => number) => median(starts.map(of));
+  const readySeconds = ({ readyMs }: TimedStart) => readyMs / 1_000;
   const count = commands.toLocaleString('en-GB');
   const isWhole = commands >= BARS_FROM_COMMANDS;
   return [
     {
       id: 'recovery.replay.rate',
       what: `commands replayed at a start without a snapshot, ${count} in the log`,
-      figure: replayRate(replayed.report) / 1e6,
+      figure: middle(replayed, ({ report: line }) => replayRate(line)) / 1e6,
       unit: 'million commands/s',
       ...(isWhole ? { bars: [{ of: 'figure', atLeast: 1 }] } : {}),
     },
     {
       id: 'recovery.replay.ready',
       what: `from the start of the process until it is ready, ${count} commands in the log, no snapshot`,
-      figure: replayed.readyMs / 1_000,
+      figure: middle(replayed, readySeconds),
       unit: 's',
       ...(isWhole ? { bars: [{ of: 'figure', atMost: 6 }] } : {}),
     },
     {
       id: 'recovery.snapshot.ready',
       what: 'the same with a snapshot of everything',
-      figure: restored.readyMs / 1_000,
+      figure: middle(restored, readySeconds),
       unit: 's',
-      beside: { what: 'without a snapshot', figure: replayed.readyMs / 1_000 },
-      ratio: restored.readyMs / replayed.readyMs,
+      beside: { what: 'without a snapshot', figure: middle(replayed, readySeconds) },
+      ratio: ratioOfRounds(restored.map(readySeconds), replayed.map(readySeconds)),
       // More than it takes without, and the snapshot is of no use.
       bars: [{ of: 'ratio', atMost: 1 }],
       tolerance: 0.4,
@@ -92,9 +119,9 @@ function rowsOf(commands: number, replayed: TimedStart, restored: TimedStart): R
     {
       id: 'recovery.replay.peak-memory',
       what: 'peak of resident memory during the replay',
-      figure: replayed.peakMb,
+      figure: middle(replayed, ({ peakMb }) => peakMb),
       unit: 'MB',
-      beside: { what: 'when ready', figure: replayed.residentMb },
+      beside: { what: 'when ready', figure: middle(replayed, ({ residentMb }) => residentMb) },
     },
   ];
 }
