@@ -11,6 +11,11 @@ const LAST_OF_ASCII = 0x7e;
 /** More digits than this may be no whole number of 32 bits. */
 const WHOLE_DIGITS_MAX = 10;
 
+/** Letters of ASCII that `takes` looks for. */
+export function lettersOf(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text, 'latin1'));
+}
+
 /**
  * Reads pieces of a JSON text one behind the other, each in its usual form only: whoever is told that a piece is not there has to
  * read the text another way. One space behind a colon or comma may be, as some clients write it.

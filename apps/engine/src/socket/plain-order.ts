@@ -3,8 +3,7 @@ import { COMMAND_ID_PATTERN } from '../answers/command-id.js';
 import { ID_MAX } from '../http/fields.js';
 import type { PlaceOrderCommand } from '../matching/engine-command.js';
 import { ID_LENGTH_MAX } from './bounds.js';
-import { LetterReader } from './letter-reader.js';
-import { ascii } from '../answers/ascii-writer.js';
+import { LetterReader, lettersOf } from './letter-reader.js';
 
 /** An order without terms, from a message: all of it is of the right form. */
 export interface PlainOrder {
@@ -36,18 +35,18 @@ const [LETTER_C, LETTER_M, LETTER_P, LETTER_R, LETTER_S, LETTER_Z] = Buffer.from
 /** In `"side"` and `"size"` the one that differs. */
 const SIDE_OR_SIZE = 3;
 
-const ID = ascii('{"id":');
-const PLACE_WITH_BODY = ascii(',"op":"place","body":{');
-const COMMAND_ID = ascii('"commandId":');
-const MARKET_ID = ascii('"marketId":');
-const RUNNER_ID = ascii('"runnerId":');
-const SIDE = ascii('"side":');
-const BACK = ascii('"BACK"');
-const LAY = ascii('"LAY"');
-const PRICE = ascii('"price":');
-const SIZE = ascii('"size":');
-const COMMA = ascii(',');
-const BRACES = ascii('}}');
+const ID = lettersOf('{"id":');
+const PLACE_WITH_BODY = lettersOf(',"op":"place","body":{');
+const COMMAND_ID = lettersOf('"commandId":');
+const MARKET_ID = lettersOf('"marketId":');
+const RUNNER_ID = lettersOf('"runnerId":');
+const SIDE = lettersOf('"side":');
+const BACK = lettersOf('"BACK"');
+const LAY = lettersOf('"LAY"');
+const PRICE = lettersOf('"price":');
+const SIZE = lettersOf('"size":');
+const COMMA = lettersOf(',');
+const BRACES = lettersOf('}}');
 
 const letters = new LetterReader();
 
