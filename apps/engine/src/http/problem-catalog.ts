@@ -182,7 +182,7 @@ const EDGE = {
     status: 503,
     title: 'Too much in progress',
     description:
-      'As many requests as allowed are in progress, or as many commands wait for the disk. Nothing of this request was taken: retry after Retry-After; whoever comes earlier waits until then.',
+      'As many requests as allowed are in progress, or as many commands wait for the disk. Nothing of this request was taken: retry after Retry-After. A request that comes earlier on the same connection waits until then, and up to three seconds longer for room, before it is refused; one that takes risk away only where there is no room for that either.',
   },
   ENGINE_FENCED: {
     status: 503,
