@@ -1,12 +1,13 @@
 import { ByteReader, ByteWriter } from '@backlay/contracts';
-import { CommandKind, Persistence, TimeInForce } from '@backlay/matcher';
-import type {
-  AnswerFacts,
-  AnsweredCommand,
-  CancelledFacts,
-  OrderFacts,
-  QueueFacts,
-  TradeFacts,
+import { CommandKind } from '@backlay/matcher';
+import {
+  PLAIN_ORDER,
+  type AnswerFacts,
+  type AnsweredCommand,
+  type CancelledFacts,
+  type OrderFacts,
+  type QueueFacts,
+  type TradeFacts,
 } from './answer-facts.js';
 
 /*
@@ -209,17 +210,6 @@ function readQueue(reader: ByteReader): QueueFacts {
   return place === 0 ? null : { place, sizeAhead };
 }
 
-/** What an order has that was placed without terms and has lost nothing. */
-const PLAIN = {
-  sizeVoided: 0,
-  persistence: Persistence.LAPSE,
-  timeInForce: TimeInForce.REST,
-  goodTillMs: 0,
-  releaseMs: 0,
-  cancelReason: 0,
-  lapseReason: 0,
-} as const;
-
 /** An order as it stands right after it was placed: of its life so far only the trades are not in the command. */
 function readPlacedOrder(reader: ByteReader, { command, sequence, timeMs }: AnsweredCommand): OrderFacts {
   if (command.kind !== CommandKind.PlaceOrder) {
@@ -239,7 +229,7 @@ function readPlacedOrder(reader: ByteReader, { command, sequence, timeMs }: Answ
     sizeRemaining: size - sizeMatched,
     sizeCancelled: 0,
     sizeLapsed: 0,
-    ...PLAIN,
+    ...PLAIN_ORDER,
     matchedPriceSum: reader.f64(),
     placedAtMs: timeMs,
     sequence,
@@ -274,7 +264,7 @@ function readOrder1(reader: ByteReader): OrderFacts {
     matchedPriceSum: reader.f64(),
     placedAtMs: reader.f64(),
     sequence: reader.f64(),
-    ...PLAIN,
+    ...PLAIN_ORDER,
   };
 }
 

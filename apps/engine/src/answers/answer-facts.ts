@@ -1,9 +1,20 @@
-import type { QueuePlace } from '@backlay/matcher';
+import { Persistence, TimeInForce, type QueuePlace } from '@backlay/matcher';
 import type { EngineCommand } from '../matching/engine-command.js';
 import type { OrderState } from '../matching/order-ledger.js';
 
 /** An order as an answer shows it, without its owner, who is the one who is answered. */
 export type OrderFacts = Omit<OrderState, 'account'>;
+
+/** What an order has that was placed without terms and has lost nothing. */
+export const PLAIN_ORDER = {
+  sizeVoided: 0,
+  persistence: Persistence.LAPSE,
+  timeInForce: TimeInForce.REST,
+  goodTillMs: 0,
+  releaseMs: 0,
+  cancelReason: 0,
+  lapseReason: 0,
+} as const;
 
 /** Where an order stands in the queue of its price; null when it is in none. */
 export type QueueFacts = QueuePlace | null;

@@ -1,10 +1,8 @@
 import {
   CommandKind,
   EventKind,
-  Persistence,
   RejectReason,
   Side,
-  TimeInForce,
   type EventBuffer,
   type MarketView,
 } from '@backlay/matcher';
@@ -15,7 +13,14 @@ import { marketBody, type MarketStepBody } from '../market/market-answer.js';
 import type { EngineCommand, PlaceOrderCommand } from '../matching/engine-command.js';
 import type { Exchange } from '../matching/exchange.js';
 import { refusalDetail } from '../matching/refusal-detail.js';
-import type { AnswerFacts, CancelledFacts, OrderFacts, QueueFacts, TradeFacts } from './answer-facts.js';
+import {
+  PLAIN_ORDER,
+  type AnswerFacts,
+  type CancelledFacts,
+  type OrderFacts,
+  type QueueFacts,
+  type TradeFacts,
+} from './answer-facts.js';
 
 /** Looks up, right after a command was executed, what its answer is made from: valid until the next call. */
 export function answerFacts(exchange: Exchange, command: EngineCommand, reason: RejectReason): AnswerFacts {
@@ -110,13 +115,7 @@ const plainOrder: { -readonly [Fact in keyof OrderFacts]: OrderFacts[Fact] } = {
   sizeRemaining: 0,
   sizeCancelled: 0,
   sizeLapsed: 0,
-  sizeVoided: 0,
-  persistence: Persistence.LAPSE,
-  timeInForce: TimeInForce.REST,
-  goodTillMs: 0,
-  releaseMs: 0,
-  cancelReason: 0,
-  lapseReason: 0,
+  ...PLAIN_ORDER,
   matchedPriceSum: 0,
   placedAtMs: 0,
   sequence: 0,
