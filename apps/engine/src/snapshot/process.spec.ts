@@ -101,9 +101,9 @@ describe('the engine and its snapshots, as a process', () => {
       expect(readdirSync(join(folder, 'snapshots'))).toHaveLength(2);
       await first.kill();
       const second = await start();
-      expect(second.output()).toMatch(
-        /replayed \d+ commands behind the snapshot at sequence 3\d\d\d in \d+ ms/,
-      );
+      // It may answer before what it printed has come through the pipe.
+      const replayed = /replayed \d+ commands behind the snapshot at sequence 3\d\d\d in \d+ ms/;
+      await waitFor('the line of its replay', () => replayed.test(second.output()));
       const { sequence, stateHash } = await stateOf(second);
       expect({ sequence, stateHash }).toEqual({ sequence: before.sequence, stateHash: before.stateHash });
     },
