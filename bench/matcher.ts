@@ -5,7 +5,7 @@ import { compareFills, compareFloor, compareStakes } from './matcher/compare-fil
 import { generateFlow, type Flow } from './matcher/flow.js';
 import { measureLatency } from './matcher/latency.js';
 import { MatcherRun } from './matcher/matcher-run.js';
-import { median, ratePerCpuSecond, type Run } from './matcher/measure.js';
+import { leaveNoGarbage, median, ratePerCpuSecond, TURNS, type Run } from './matcher/measure.js';
 import { readOptions, type BenchOptions } from './matcher/options.js';
 import { PeerRun } from './matcher/peer-run.js';
 import { PEERS } from './matcher/peers/peers.js';
@@ -59,35 +59,40 @@ function playOnce(flow: Flow, stakes: Stakes): MatcherRun {
   return run;
 }
 
-/** The matcher comes first and the peers last: threads that collect a peer's garbage would count as the matcher's. */
-function measureRound(candidates: readonly Candidate[], turns: number): void {
+/** The peers come last: what they fill the caches with is not to be the matcher's. */
+function measureRound(candidates: readonly Candidate[]): void {
   for (const { flow, measurement } of candidates) {
     const [matcher, money, floor]: [number[], number[], number[]] = [[], [], []];
-    for (let turn = 0; turn < turns; turn++) {
+    for (let turn = 0; turn < TURNS; turn++) {
       matcher.push(measureOnce(flow, 'free'));
       money.push(measureOnce(flow, 'money'));
+      leaveNoGarbage();
       floor.push(rateOf(new BareRun(flow), flow));
     }
     measurement.matcher.push(median(matcher));
     measurement.money.push(median(money));
     measurement.floor.push(median(floor));
   }
-  for (const { flow, ids, measurement } of candidates) {
-    for (const { peer, to, rates } of measurement.peers) {
-      const run = new PeerRun(peer, flow, ids);
-      run.play(0, flow.prefill);
-      rates.push(ratePerCpuSecond(run, flow.prefill, to));
-    }
+  // The collections before left V8 a small young generation, and peers make much garbage: it grows again before they are measured.
+  measurePeers(candidates[0]!);
+  for (const candidate of candidates) {
+    const rates = measurePeers(candidate);
+    for (const [nth, peer] of candidate.measurement.peers.entries()) peer.rates.push(rates[nth]!);
   }
 }
 
+function measurePeers({ flow, ids, measurement }: Candidate): number[] {
+  return measurement.peers.map(({ peer, to }) => rateOf(new PeerRun(peer, flow, ids), flow, to));
+}
+
 function measureOnce(flow: Flow, stakes: Stakes): number {
+  leaveNoGarbage();
   return rateOf(new MatcherRun(flow, stakes), flow);
 }
 
-function rateOf(run: Run, flow: Flow): number {
+function rateOf(run: Run, flow: Flow, to = flow.length): number {
   run.play(0, flow.prefill);
-  return ratePerCpuSecond(run, flow.prefill, flow.length);
+  return ratePerCpuSecond(run, flow.prefill, to);
 }
 
 function main(): void {
@@ -100,7 +105,7 @@ function main(): void {
     round < options.roundsMin || performance.now() - startedAt < options.seconds * 1000;
     round++
   ) {
-    measureRound(candidates, options.turns);
+    measureRound(candidates);
   }
   const measurements = candidates.map((candidate) => candidate.measurement);
   printReport(measurements);

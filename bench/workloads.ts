@@ -4,7 +4,7 @@ import { generateFlow, type Flow } from './matcher/flow.js';
 import { measureLatency, type Latency } from './matcher/latency.js';
 import { MatcherRun } from './matcher/matcher-run.js';
 import { growthRows } from './matcher/growth.js';
-import { median, ratePerCpuSecond, ratioOfRounds } from './matcher/measure.js';
+import { leaveNoGarbage, median, ratePerCpuSecond, ratioOfRounds, TURNS } from './matcher/measure.js';
 import { BETTING, WORKLOADS, type Mix } from './matcher/mix.js';
 import { readOptions, type BenchOptions } from './matcher/options.js';
 import { PeerRun } from './matcher/peer-run.js';
@@ -56,8 +56,9 @@ function prepare(mix: Mix, { seed, commands, peerCommands }: BenchOptions): Work
   return { flow, peerIds, peerTo, resident, rates: [], peerRates: [], latency: measureLatency(flow, 'free') };
 }
 
-function measure({ flow, peerIds, peerTo, rates, peerRates }: Workload, turns: number): void {
-  const ofTurns = Array.from({ length: turns }, () => {
+function measure({ flow, peerIds, peerTo, rates, peerRates }: Workload): void {
+  const ofTurns = Array.from({ length: TURNS }, () => {
+    leaveNoGarbage();
     const run = new MatcherRun(flow);
     run.play(0, flow.prefill);
     return ratePerCpuSecond(run, flow.prefill, flow.length);
@@ -116,8 +117,7 @@ function main(): void {
   const options = readOptions(process.argv.slice(2));
   const workloads = [BETTING, ...WORKLOADS].map((mix) => prepare(mix, options));
   console.log('Measuring ...');
-  for (let round = 0; round < options.roundsMin; round++)
-    for (const each of workloads) measure(each, options.turns);
+  for (let round = 0; round < options.roundsMin; round++) for (const each of workloads) measure(each);
   console.log(
     '\nCommands per CPU second, medians of interleaved rounds; one market, one runner, without money',
   );

@@ -16,7 +16,7 @@ import { ResidentWatch } from './resident.js';
  * minute, and the resident memory of engine, storage and analytics once a minute. What counts is the last third of the time beside
  * the middle one.
  *
- *   npm run bench:hour -- [--minutes 6] [--rate 200, commands a second]
+ *   npm run bench:hour -- [--minutes 60] [--rate 200, commands a second]
  */
 const MARKET_SECONDS = 60;
 const SAMPLE_INTERVAL_MS = 60_000;
@@ -84,8 +84,8 @@ function aboutHour(rate: number): About {
     method: `The whole exchange as processes, events by the engine's log. \`npm run simulate\` trades with money at ${rate} commands a second in a market
 with 6 runners, which is settled after a minute, then in the next; that no money is missing is checked each time. Resident memory of each
 process (VmRSS) once a minute, or 12 times when there is less time; the medians of the last third and of the middle one.`,
-    notIncluded: `PostgreSQL, and the page cache that the log fills. In a few minutes the processes still take what they keep: the bar is meant for an
-hour, \`npm run bench:hour -- --minutes 60\`.`,
+    notIncluded: `PostgreSQL, and the page cache that the log fills. With fewer \`--minutes\` the processes still take what they keep: the bar is meant for
+an hour.`,
   };
 }
 

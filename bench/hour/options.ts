@@ -12,7 +12,7 @@ export function readOptions(args: string[]): HourOptions {
   const { values } = parseArgs({
     args,
     options: {
-      minutes: { type: 'string', default: '6' },
+      minutes: { type: 'string', default: '60' },
       rate: { type: 'string', default: '200' },
     },
   });

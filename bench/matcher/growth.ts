@@ -2,7 +2,7 @@ import type { Row } from '../report/rows.js';
 import type { Stakes } from './bench-market.js';
 import { generateFlow, type Flow, type FlowOptions } from './flow.js';
 import { MatcherRun } from './matcher-run.js';
-import { median, ratePerCpuSecond, ratioOfRounds } from './measure.js';
+import { leaveNoGarbage, median, ratePerCpuSecond, ratioOfRounds } from './measure.js';
 import { BETTING, DEEP, WIDEST } from './mix.js';
 import type { BenchOptions } from './options.js';
 
@@ -102,6 +102,7 @@ function measureCurve({ stakes, points }: Curve, { seed, commands }: BenchOption
   const resident = playWhole(measured[0]!);
   for (let round = 0; round < ROUNDS; round++) {
     for (const { made, stakes: of, ns } of measured) {
+      leaveNoGarbage();
       const run = new MatcherRun(made, of);
       run.play(0, made.prefill);
       ns.push(1e9 / ratePerCpuSecond(run, made.prefill, made.length));

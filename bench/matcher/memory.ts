@@ -1,6 +1,6 @@
 import type { Matcher } from '@backlay/matcher';
 import { raiseInliningBudget } from '@backlay/service';
-import { collectGarbage } from './own-process.js';
+import { collectGarbage } from './garbage.js';
 import { emptyMatcher, placeResting } from './resting-orders.js';
 
 /** What resting orders take, in bytes each, outside of V8's heap, where all arrays are. Printed by this script as JSON. */
@@ -19,6 +19,8 @@ const ORDERS = 1_000_000;
 /** Up to so many the arrays grow at least once. */
 const GROWN_ORDERS = 1_300_000;
 const STEP = 1_000;
+const WARM_UP_ROUNDS = 50;
+const WARM_UP_ORDERS = 2_000;
 
 function measureMemory(): Memory {
   warmUp();
@@ -51,9 +53,9 @@ function growOn(matcher: Matcher): { readonly orders: number; readonly bytes: nu
   return most;
 }
 
-/** What is compiled is not memory of orders. */
+/** What is compiled is not memory of orders; and the pages that few orders touch, and keep, are not many. */
 function warmUp(): void {
-  placeResting(emptyMatcher(), 0, 100_000);
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) placeResting(emptyMatcher(), 0, WARM_UP_ORDERS);
 }
 
 raiseInliningBudget();

@@ -10,8 +10,6 @@ export interface BenchOptions {
   /** Rounds go on until this much time has passed, but there are at least `roundsMin`. */
   readonly seconds: number;
   readonly roundsMin: number;
-  /** How often the matcher plays in a round; the median counts. A short flow is over in hundredths of a second: anything disturbs it. */
-  readonly turns: number;
   readonly seed: number;
 }
 
@@ -28,7 +26,6 @@ export function readOptions(args: readonly string[]): BenchOptions {
     pauseCommands: short ? 2_000_000 : 50_000_000,
     seconds: numberOf('seconds', values.seconds ?? (short ? '3' : '30')),
     roundsMin: 3,
-    turns: short ? 3 : 1,
     seed: numberOf('seed', values.seed ?? '1'),
   };
 }

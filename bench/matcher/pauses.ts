@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { raiseInliningBudget } from '@backlay/service';
 import { generateFlow } from './flow.js';
 import { LongRun } from './long-run.js';
-import { collectGarbage } from './own-process.js';
+import { collectGarbage } from './garbage.js';
 import { ThreadTimes } from './thread-times.js';
 
 /** What interrupts a matcher in a long life. Printed by this script as JSON; its arguments: commands, seed. */

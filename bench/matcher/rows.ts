@@ -106,7 +106,7 @@ export function memoryRows(memory: Memory): Row[] {
     },
     {
       id: 'matcher.memory.doubled',
-      what: `arrays of the matcher when they have just grown, at ${count(memory.grownOrders)} orders: the most it can be`,
+      what: `arrays of the matcher when they take most for each order, at ${count(memory.grownOrders)} orders`,
       figure: memory.grownArrayBytes,
       unit,
       bars: [{ of: 'figure', atMost: 100 }],
@@ -164,7 +164,8 @@ export function aboutMatcher({ commands, peerCommands }: BenchOptions): About {
   return {
     method: `One thread. The flow: 55 % passive orders, 35 % cancels of live orders, 10 % orders that cross 1 to 5 levels; one market on the
 CLASSIC ladder, 1,000 accounts, about 1,000 live orders a runner, placed before measuring starts. Every round plays ${count(commands)} commands to a
-fresh matcher without money, then to one with, and the first ones to peers, in turn: ${PEERS.map(peerText).join('; ')}. CPU time of the whole process
+fresh matcher without money, then to one with, and the first ones to peers, in turn: ${PEERS.map(peerText).join('; ')}. The matcher plays three
+times in a round, of which the median counts, and what was left by whoever played before is collected first. CPU time of the whole process
 (process.cpuUsage), fills compared one by one. In it are all checks, price-time matching, accounts' order lists, order ids, events written into
 the buffer; with accounts also funds, exposure over all results of a WIN market, holdings and kept trades, with deposits that cover
 everything and self-match OFF, so that the fills are those without. Latencies: wall time of every command in a pass of its own.

@@ -1,7 +1,11 @@
 import { EVENT_LAYOUT } from './event-layout.js';
 import { eventObject } from './event-objects.js';
 import type { EventKind, MatcherEvent } from './event.js';
+import { ARENA, REGIONS } from './memory/arena.js';
+import { Resident } from './memory/resident.js';
 import type { Side } from './side.js';
+
+const { events, eventDoubles } = ARENA;
 
 const {
   EVENT_KIND,
@@ -23,9 +27,8 @@ const {
 
 /** Words of events shifted right by so much are events. */
 const EVENT_SHIFT = Math.log2(EVENT_WORDS);
-const CAPACITY_INITIAL = 1024;
-/** A buffer that one large command has made longer than this is given back by `clear()`, in events. */
-const CAPACITY_KEPT_MAX = 65_536;
+/** Events to have memory for from the start. */
+const CAPACITY = 1024;
 
 /**
  * The events of the commands since the last `clear()`, oldest first, as records of fixed size: nothing is allocated
@@ -34,15 +37,16 @@ const CAPACITY_KEPT_MAX = 65_536;
  * The other methods read one column of one event and cost a memory access. A column that the kind of event does not
  * have (see event.ts) reads as an unspecified number. The index must be below `count`.
  */
-export class EventBuffer {
-  /** For the matcher, which writes events in place: see event-layout.ts. Replaced when the buffer grows. */
-  words = new Int32Array(CAPACITY_INITIAL * EVENT_WORDS);
-  doubles = new Float64Array(this.words.buffer);
+export class EventBuffer extends Resident {
   /** For the matcher: the sequence of the command that is being executed. */
   currentSequence = 0;
   #end = 0;
   /** Where the events of that command begin. */
   #commandStart = 0;
+
+  constructor() {
+    super(REGIONS.events, CAPACITY * EVENT_WORDS);
+  }
 
   /** Number of events held. */
   get count(): number {
@@ -52,8 +56,6 @@ export class EventBuffer {
   /** Forgets all events. The next one overwrites the first. */
   clear(): void {
     this.#end = 0;
-    if (this.words.length > CAPACITY_KEPT_MAX * EVENT_WORDS)
-      this.#reallocate(CAPACITY_KEPT_MAX * EVENT_WORDS);
   }
 
   /** For the matcher: the events from here on are of this command. */
@@ -75,18 +77,21 @@ export class EventBuffer {
   /** For the matcher: as `append`, of an event that is not among the most frequent: its other words are 0. */
   appendRare(kind: EventKind, marketId: number): number {
     const event = this.append(kind, marketId);
-    this.words.fill(0, event + EVENT_RUNNER, event + 2 * EVENT_SEQUENCE_F64);
+    events.fill(0, event + EVENT_RUNNER, event + 2 * EVENT_SEQUENCE_F64);
     return event;
   }
 
-  /** For the matcher: begins an event and gives the offset of its words. `words` may be a new array afterwards. */
+  /**
+   * For the matcher: begins an event, which it then writes in place (see event-layout.ts), and gives the offset of its words.
+   * RangeError when the arena has no room for one more.
+   */
   append(kind: EventKind, marketId: number): number {
     const event = this.#end;
     this.#end = event + EVENT_WORDS;
-    if (this.#end > this.words.length) this.#reallocate(this.words.length * 2);
-    this.words[event + EVENT_KIND] = kind;
-    this.words[event + EVENT_MARKET] = marketId;
-    this.doubles[(event >> 1) + EVENT_SEQUENCE_F64] = this.currentSequence;
+    if (this.#end > events.length) this.expectRoom(this.#end);
+    events[event + EVENT_KIND] = kind;
+    events[event + EVENT_MARKET] = marketId;
+    eventDoubles[(event >> 1) + EVENT_SEQUENCE_F64] = this.currentSequence;
     return event;
   }
 
@@ -178,12 +183,5 @@ export class EventBuffer {
   /** All events as objects, oldest first. */
   toArray(): MatcherEvent[] {
     return Array.from({ length: this.count }, (_, index) => this.at(index));
-  }
-
-  #reallocate(length: number): void {
-    const words = new Int32Array(length);
-    words.set(this.words.subarray(0, Math.min(length, this.#end)));
-    this.words = words;
-    this.doubles = new Float64Array(words.buffer);
   }
 }

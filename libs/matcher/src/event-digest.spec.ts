@@ -3,6 +3,7 @@ import { EventBuffer } from './event-buffer.js';
 import { CHAIN_START, nextChain } from './event-digest.js';
 import { EVENT_LAYOUT } from './event-layout.js';
 import { EventKind } from './event.js';
+import { enterArena } from './memory/arena.js';
 import { RejectReason } from './reject-reason.js';
 import { TestMarket } from './testing/test-market.js';
 
@@ -10,16 +11,24 @@ const { EVENT_WORDS } = EVENT_LAYOUT;
 /** The sequence is not digested: a chain is compared command by command. */
 const SEQUENCE_WORDS = [14, 15];
 
+/** A buffer with an event of each kind. It leaves the arena when another one is made. */
+function bufferOf(...kinds: EventKind[]): EventBuffer {
+  const buffer = new EventBuffer();
+  enterArena(buffer);
+  for (const kind of kinds) buffer.append(kind, 1);
+  return buffer;
+}
+
 /** The kinds of event that a market of two accounts makes, each alone in a buffer. */
 function oneOfEach(): Map<EventKind, EventBuffer> {
   const market = new TestMarket();
   const buffers = new Map<EventKind, EventBuffer>();
   const take = (): void => {
     const { words, count } = market.matcher.events;
+    const events = words.slice(0, count * EVENT_WORDS);
     for (let index = 0; index < count; index++) {
-      const buffer = new EventBuffer();
-      buffer.append(0 as EventKind, 0);
-      buffer.words.set(words.subarray(index * EVENT_WORDS, (index + 1) * EVENT_WORDS));
+      const buffer = bufferOf(0 as EventKind);
+      buffer.words.set(events.subarray(index * EVENT_WORDS, (index + 1) * EVENT_WORDS));
       buffers.set(buffer.kind(0), buffer);
     }
   };
@@ -64,15 +73,10 @@ describe('the chain', () => {
   });
 
   it('depends on the reason, on the number and order of events, and on all that was before', () => {
-    const none = new EventBuffer();
-    const opened = new EventBuffer();
-    opened.append(EventKind.MarketOpened, 1);
-    const two = new EventBuffer();
-    two.append(EventKind.MarketOpened, 1);
-    two.append(EventKind.MarketSuspended, 1);
-    const turned = new EventBuffer();
-    turned.append(EventKind.MarketSuspended, 1);
-    turned.append(EventKind.MarketOpened, 1);
+    const none = bufferOf();
+    const opened = bufferOf(EventKind.MarketOpened);
+    const two = bufferOf(EventKind.MarketOpened, EventKind.MarketSuspended);
+    const turned = bufferOf(EventKind.MarketSuspended, EventKind.MarketOpened);
     const chains = [
       CHAIN_START,
       nextChain(CHAIN_START, RejectReason.None, none),
@@ -87,8 +91,7 @@ describe('the chain', () => {
   });
 
   it('is a whole number of 32 bits, and differs for other predecessors', () => {
-    const opened = new EventBuffer();
-    opened.append(EventKind.MarketOpened, 1);
+    const opened = bufferOf(EventKind.MarketOpened);
     const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
     fc.assert(
       fc.property(word, word, (one, other) => {

@@ -11,8 +11,10 @@ import {
   TRADE_COUNT_MAX,
 } from './limits.js';
 import type { Market } from './market/market.js';
+import { REGIONS, type Occupant } from './memory/arena.js';
 import { PairIndex } from './memory/pair-index.js';
 import { RecordStore } from './memory/record-store.js';
+import type { Resident } from './memory/resident.js';
 import { RunStore } from './memory/run-store.js';
 import { LadderShelf } from './price-ladder/ladder-shelf.js';
 import { DueQueue } from './timing/due-queue.js';
@@ -20,7 +22,7 @@ import { TRADE_LAYOUT } from './trade/trade-layout.js';
 
 /** How much a matcher may hold. What is left out has the value named in limits.ts. */
 export interface MatcherOptions {
-  /** Live orders to have room for from the start; more room is made when it is needed. */
+  /** Live orders to have memory for from the start; more is taken when it is needed. */
   readonly orderCapacity?: number;
   /** The same for the trades that are kept; what the trades of one order have in common takes the room of one. */
   readonly tradeCapacity?: number;
@@ -44,19 +46,22 @@ const NODE_WORDS = 33;
  * OrderDesk, AccountDesk, MarketDesk, TimeDesk, RunnerDesk, and on top SettlementDesk. V8 reaches what hangs directly on
  * `this` with fewer checks. The gain is small (about 3 % when the same code was spread over six objects, measured once).
  */
-export class State {
+export class State implements Occupant {
   /** One record of a cache line for every live order: see order-layout.ts. */
   readonly orders: RecordStore;
   /** All other records of that size: the books, their levels, positions, exposures, terms of orders. */
-  readonly lines = new RecordStore({ capacity: 1024 });
+  readonly lines = new RecordStore(REGIONS.lines, { capacity: 1024 });
   /** Nodes of the price trees. */
-  readonly nodes = new RecordStore({ capacity: 256, recordWords: NODE_WORDS });
+  readonly nodes = new RecordStore(REGIONS.nodes, { capacity: 256, recordWords: NODE_WORDS });
   /** Books by market and runner. */
   readonly bookIndex = new PairIndex(this.lines);
   /** Positions by account and market. */
   readonly positionIndex = new PairIndex(this.lines);
   /** The accounts that were opened. */
-  readonly accounts = new RecordStore({ capacity: 64, recordWords: ACCOUNT_LAYOUT.ACCOUNT_WORDS });
+  readonly accounts = new RecordStore(REGIONS.accounts, {
+    capacity: 64,
+    recordWords: ACCOUNT_LAYOUT.ACCOUNT_WORDS,
+  });
   /** Accounts by number, the second key being 0. */
   readonly accountIndex = new PairIndex(this.accounts);
   /** What accounts have on runners: for each account in a market a run as long as that has runners. */
@@ -75,6 +80,8 @@ export class State {
   readonly markets: Market[] = [];
   readonly ladders = new LadderShelf();
   readonly events = new EventBuffer();
+  /** Whether the records are in the arena, where all code but that of views works. */
+  isInArena = false;
   readonly orderCountMax: number;
   readonly marketCountMax: number;
   readonly bookCountMax: number;
@@ -83,13 +90,16 @@ export class State {
     this.orderCountMax = limited(options.orderCountMax, ORDER_COUNT_MAX);
     this.marketCountMax = limited(options.marketCountMax, MARKET_COUNT_MAX);
     this.bookCountMax = limited(options.bookCountMax, BOOK_COUNT_MAX);
-    this.orders = new RecordStore({ capacity: options.orderCapacity ?? 1024, countMax: this.orderCountMax });
-    this.trades = new RecordStore({
+    this.orders = new RecordStore(REGIONS.orders, {
+      capacity: options.orderCapacity ?? 1024,
+      countMax: this.orderCountMax,
+    });
+    this.trades = new RecordStore(REGIONS.trades, {
       capacity: options.tradeCapacity ?? 1024,
       countMax: TRADE_COUNT_MAX,
       recordWords: TRADE_LAYOUT.TRADE_WORDS,
     });
-    this.holdings = new RunStore({
+    this.holdings = new RunStore(REGIONS.holdings, {
       capacity: options.holdingCapacity ?? 1024,
       countMax: HOLDING_COUNT_MAX,
       recordWords: HOLDING_LAYOUT.HOLDING_WORDS,
@@ -97,18 +107,34 @@ export class State {
     });
   }
 
-  /** Bytes of all arrays, in use or not. V8 counts the long ones nowhere: see growing-words.ts. */
+  moveIn(): void {
+    this.isInArena = true;
+    for (const resident of this.#residents()) resident.moveIn();
+  }
+
+  moveOut(): void {
+    this.isInArena = false;
+    for (const resident of this.#residents()) resident.moveOut();
+  }
+
+  /** Bytes of all arrays, in use or not. V8 counts those of the arena nowhere: see arena.ts. */
   get arrayBytes(): number {
-    const { orders, lines, nodes, accounts, holdings, trades, events } = this;
-    const arrays = [orders, lines, nodes, accounts, holdings, trades, events].map(({ words }) => words);
-    const indexes = [this.bookIndex, this.positionIndex, this.accountIndex];
-    return [...arrays, ...indexes].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const inArena = this.#residents().map(({ touchedBytes }) => touchedBytes);
+    const indexes = [this.bookIndex, this.positionIndex, this.accountIndex].map(
+      ({ byteLength }) => byteLength,
+    );
+    return [...inArena, ...indexes].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** The market with this id, if there is one. Any number may be asked for. */
   marketOf(marketId: number): Market | undefined {
     if ((marketId | 0) !== marketId || marketId < 1 || marketId > this.markets.length) return undefined;
     return this.markets[marketId - 1];
+  }
+
+  #residents(): Resident[] {
+    const { orders, lines, nodes, accounts, trades, holdings, events } = this;
+    return [orders, lines, nodes, accounts, trades, holdings, events];
   }
 }
 

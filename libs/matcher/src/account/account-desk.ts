@@ -13,6 +13,7 @@ import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind } from '../event.js';
 import { EXPOSURE_LAYOUT } from '../exposure/exposure-layout.js';
 import { MONEY_MAX, OPENED_ACCOUNT_COUNT_MAX } from '../limits.js';
+import { ARENA } from '../memory/arena.js';
 import { OrderDesk } from '../order/order-desk.js';
 import { RejectReason } from '../reject-reason.js';
 import { DueKind } from '../timing/due-queue.js';
@@ -22,6 +23,7 @@ import { areSettings, isAmount, isHeartbeat } from './account-rules.js';
 import { ACCOUNT_SETTINGS_DEFAULT, type AccountSettings } from './account-settings.js';
 import { packCurrency } from './currency.js';
 
+const { lines, accounts, accountDoubles, events, eventDoubles } = ARENA;
 const {
   ACCOUNT_BALANCE_F64,
   ACCOUNT_COVERED_COUNT,
@@ -62,17 +64,16 @@ export class AccountDesk extends OrderDesk {
     if (packed === 0) return RejectReason.CURRENCY_INVALID;
     if (this.accountIndex.count >= OPENED_ACCOUNT_COUNT_MAX) return RejectReason.POSITION_LIMIT_REACHED;
     const record = this.accounts.take();
-    const { words, doubles } = this.accounts;
-    words[record + ACCOUNT_NUMBER] = account;
-    words[record + ACCOUNT_KEY] = 0;
-    words[record + ACCOUNT_CURRENCY] = packed;
-    words[record + ACCOUNT_GUARDS] = 0;
-    words[record + ACCOUNT_LATEST_EXPOSURE] = 0;
-    words[record + ACCOUNT_HEARTBEAT] = 0;
-    words[record + ACCOUNT_COVERED_COUNT] = 0;
-    doubles[(record >> 1) + ACCOUNT_BALANCE_F64] = 0;
-    doubles[(record >> 1) + ACCOUNT_RESERVED_F64] = 0;
-    doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = 0;
+    accounts[record + ACCOUNT_NUMBER] = account;
+    accounts[record + ACCOUNT_KEY] = 0;
+    accounts[record + ACCOUNT_CURRENCY] = packed;
+    accounts[record + ACCOUNT_GUARDS] = 0;
+    accounts[record + ACCOUNT_LATEST_EXPOSURE] = 0;
+    accounts[record + ACCOUNT_HEARTBEAT] = 0;
+    accounts[record + ACCOUNT_COVERED_COUNT] = 0;
+    accountDoubles[(record >> 1) + ACCOUNT_BALANCE_F64] = 0;
+    accountDoubles[(record >> 1) + ACCOUNT_RESERVED_F64] = 0;
+    accountDoubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = 0;
     this.accountIndex.add(record);
     this.#setSettings(record, ACCOUNT_SETTINGS_DEFAULT);
     this.houseOf(packed);
@@ -94,7 +95,7 @@ export class AccountDesk extends OrderDesk {
     const record = this.accountRecord(account);
     if (record === 0) return unknown(account);
     if (!isAmount(amount)) return RejectReason.AMOUNT_INVALID;
-    const house = this.houseOf(this.accounts.words[record + ACCOUNT_CURRENCY]!);
+    const house = this.houseOf(accounts[record + ACCOUNT_CURRENCY]!);
     if (house.paidIn + amount > MONEY_MAX) return RejectReason.MONEY_LIMIT_REACHED;
     house.paidIn += amount;
     this.#tellFunds(EventKind.FundsDeposited, record, amount, this.credit(record, amount));
@@ -107,7 +108,7 @@ export class AccountDesk extends OrderDesk {
     if (!isAmount(amount)) return RejectReason.AMOUNT_INVALID;
     if (amount > this.freeOf(record) && amount > this.freeExactlyOf(record))
       return RejectReason.INSUFFICIENT_FUNDS;
-    this.houseOf(this.accounts.words[record + ACCOUNT_CURRENCY]!).paidIn -= amount;
+    this.houseOf(accounts[record + ACCOUNT_CURRENCY]!).paidIn -= amount;
     this.#tellFunds(EventKind.FundsWithdrawn, record, amount, this.credit(record, -amount));
     return None;
   }
@@ -118,7 +119,7 @@ export class AccountDesk extends OrderDesk {
     if (record === 0) return unknown(account);
     if (guardOf(origin) === 0) return RejectReason.SETTINGS_INVALID;
     this.weighAll(record);
-    this.accounts.words[record + ACCOUNT_GUARDS]! |= guardOf(origin);
+    accounts[record + ACCOUNT_GUARDS]! |= guardOf(origin);
     this.#tell(EventKind.AccountStopped, record, origin);
     this.#cancelEverything(record, STOPPED);
     return None;
@@ -127,9 +128,8 @@ export class AccountDesk extends OrderDesk {
   resumeAccount({ account, origin }: ResumeAccount): RejectReason {
     const record = this.accountRecord(account);
     if (record === 0) return unknown(account);
-    const { words } = this.accounts;
-    if ((words[record + ACCOUNT_GUARDS]! & guardOf(origin)) === 0) return RejectReason.ACCOUNT_NOT_STOPPED;
-    words[record + ACCOUNT_GUARDS]! &= ~guardOf(origin);
+    if ((accounts[record + ACCOUNT_GUARDS]! & guardOf(origin)) === 0) return RejectReason.ACCOUNT_NOT_STOPPED;
+    accounts[record + ACCOUNT_GUARDS]! &= ~guardOf(origin);
     this.#tell(EventKind.AccountResumed, record, origin);
     return None;
   }
@@ -138,41 +138,39 @@ export class AccountDesk extends OrderDesk {
     const record = this.accountRecord(account);
     if (record === 0) return unknown(account);
     if (!isHeartbeat(timeoutMs)) return RejectReason.TIMEOUT_INVALID;
-    const { words, doubles } = this.accounts;
     const deadlineMs = timeoutMs === 0 ? 0 : this.nowMs + timeoutMs;
-    words[record + ACCOUNT_HEARTBEAT] = timeoutMs;
-    if (deadlineMs !== 0 && deadlineMs !== doubles[(record >> 1) + ACCOUNT_DEADLINE_F64]) {
-      doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = deadlineMs;
+    accounts[record + ACCOUNT_HEARTBEAT] = timeoutMs;
+    if (deadlineMs !== 0 && deadlineMs !== accountDoubles[(record >> 1) + ACCOUNT_DEADLINE_F64]) {
+      accountDoubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = deadlineMs;
       this.due.add(DueKind.Heartbeat, record, deadlineMs, this.isStillDue);
     }
-    doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = deadlineMs;
+    accountDoubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = deadlineMs;
     this.#tell(EventKind.HeartbeatSet, record, timeoutMs);
     return None;
   }
 
   /** No sign of life came in time. */
   protected missHeartbeat(record: number): void {
-    this.accounts.words[record + ACCOUNT_HEARTBEAT] = 0;
-    this.accounts.doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = 0;
+    accounts[record + ACCOUNT_HEARTBEAT] = 0;
+    accountDoubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = 0;
     this.#tell(EventKind.HeartbeatMissed, record);
     this.#cancelEverything(record, HEARTBEAT_MISSED);
   }
 
   protected override isHeartbeatDue(record: number, timeMs: number): boolean {
-    return this.accounts.doubles[(record >> 1) + ACCOUNT_DEADLINE_F64] === timeMs;
+    return accountDoubles[(record >> 1) + ACCOUNT_DEADLINE_F64] === timeMs;
   }
 
   /** Market by market, in the order in which the account first came to them; those without money last, by their ids. */
   #cancelEverything(record: number, cause: Removal): void {
     const positions: number[] = [];
-    const lines = this.lines.words;
-    let exposure = this.accounts.words[record + ACCOUNT_LATEST_EXPOSURE]!;
+    let exposure = accounts[record + ACCOUNT_LATEST_EXPOSURE]!;
     while (exposure !== 0) {
       positions.push(lines[exposure + EXPOSURE_POSITION]!);
       exposure = lines[exposure + EXPOSURE_NEXT]!;
     }
     for (const position of positions.reverse()) this.takeOutAll(position, cause);
-    const account = this.accounts.words[record + ACCOUNT_NUMBER]!;
+    const account = accounts[record + ACCOUNT_NUMBER]!;
     for (const { marketId, line, rules } of this.markets) {
       const position = line === 0 || rules !== undefined ? 0 : this.positionIndex.find(account, marketId);
       if (position !== 0) this.takeOutAll(position, cause);
@@ -180,33 +178,32 @@ export class AccountDesk extends OrderDesk {
   }
 
   #setSettings(record: number, settings: AccountSettings): void {
-    const { words, doubles } = this.accounts;
     const { sizeMax, liabilityMax, exposureMax, orderCountMax, ordersPerSecondMax } = settings;
-    words[record + ACCOUNT_DISCOUNT] = settings.discount;
-    words[record + ACCOUNT_SELF_MATCH] = settings.selfMatch;
-    words[record + ACCOUNT_SIZE_MAX] = sizeMax;
-    words[record + ACCOUNT_ORDER_COUNT_MAX] = orderCountMax;
-    words[record + ACCOUNT_RATE_MAX] = ordersPerSecondMax;
-    words[record + ACCOUNT_RATE_COUNT] = 0;
-    doubles[(record >> 1) + ACCOUNT_LIABILITY_MAX_F64] = liabilityMax;
-    doubles[(record >> 1) + ACCOUNT_EXPOSURE_MAX_F64] = exposureMax;
-    doubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] = 0;
+    accounts[record + ACCOUNT_DISCOUNT] = settings.discount;
+    accounts[record + ACCOUNT_SELF_MATCH] = settings.selfMatch;
+    accounts[record + ACCOUNT_SIZE_MAX] = sizeMax;
+    accounts[record + ACCOUNT_ORDER_COUNT_MAX] = orderCountMax;
+    accounts[record + ACCOUNT_RATE_MAX] = ordersPerSecondMax;
+    accounts[record + ACCOUNT_RATE_COUNT] = 0;
+    accountDoubles[(record >> 1) + ACCOUNT_LIABILITY_MAX_F64] = liabilityMax;
+    accountDoubles[(record >> 1) + ACCOUNT_EXPOSURE_MAX_F64] = exposureMax;
+    accountDoubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] = 0;
     const isLimited = [sizeMax, liabilityMax, exposureMax, orderCountMax, ordersPerSecondMax].some(Boolean);
-    const stops = words[record + ACCOUNT_GUARDS]! & ~GUARD_LIMITED;
-    words[record + ACCOUNT_GUARDS] = isLimited ? stops | GUARD_LIMITED : stops;
+    const stops = accounts[record + ACCOUNT_GUARDS]! & ~GUARD_LIMITED;
+    accounts[record + ACCOUNT_GUARDS] = isLimited ? stops | GUARD_LIMITED : stops;
   }
 
   #tell(kind: EventKind, record: number, detail = 0): void {
     const event = this.events.appendRare(kind, 0);
-    this.events.words[event + EVENT_ACCOUNT] = this.accounts.words[record + ACCOUNT_NUMBER]!;
-    this.events.words[event + EVENT_DETAIL] = detail;
+    events[event + EVENT_ACCOUNT] = accounts[record + ACCOUNT_NUMBER]!;
+    events[event + EVENT_DETAIL] = detail;
   }
 
   #tellFunds(kind: EventKind, record: number, amount: number, balance: number): void {
     const event = this.events.appendRare(kind, 0);
-    this.events.words[event + EVENT_ACCOUNT] = this.accounts.words[record + ACCOUNT_NUMBER]!;
-    this.events.doubles[(event >> 1) + EVENT_AMOUNT_F64] = amount;
-    this.events.doubles[(event >> 1) + EVENT_BALANCE_F64] = balance;
+    events[event + EVENT_ACCOUNT] = accounts[record + ACCOUNT_NUMBER]!;
+    eventDoubles[(event >> 1) + EVENT_AMOUNT_F64] = amount;
+    eventDoubles[(event >> 1) + EVENT_BALANCE_F64] = balance;
   }
 }
 

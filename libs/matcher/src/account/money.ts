@@ -1,9 +1,11 @@
+import { ARENA } from '../memory/arena.js';
 import { OrderPool } from '../order/order-pool.js';
 import { ACCOUNT_LAYOUT } from './account-layout.js';
 import type { AccountView, HouseView } from './account-view.js';
 import { unpackCurrency } from './currency.js';
 import type { House } from './house.js';
 
+const { accounts, accountDoubles } = ARENA;
 const {
   ACCOUNT_BALANCE_F64,
   ACCOUNT_CURRENCY,
@@ -36,26 +38,26 @@ export class Money extends OrderPool {
 
   /** What the account may still lose, in minor units; below 0 only after a void, a removal or a resettlement. */
   protected freeOf(record: number): number {
-    const { doubles } = this.accounts;
-    return doubles[(record >> 1) + ACCOUNT_BALANCE_F64]! - doubles[(record >> 1) + ACCOUNT_RESERVED_F64]!;
+    return (
+      accountDoubles[(record >> 1) + ACCOUNT_BALANCE_F64]! -
+      accountDoubles[(record >> 1) + ACCOUNT_RESERVED_F64]!
+    );
   }
 
   /** Adds to the balance (or takes away, when negative) and gives what it is then. */
   protected credit(record: number, amount: number): number {
-    return (this.accounts.doubles[(record >> 1) + ACCOUNT_BALANCE_F64]! += amount);
+    return (accountDoubles[(record >> 1) + ACCOUNT_BALANCE_F64]! += amount);
   }
 
   /** Orders that the account has placed in the second of this time. */
   protected rateIn(record: number, timeMs: number): number {
-    const { words, doubles } = this.accounts;
-    const isSame = doubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] === Math.floor(timeMs / SECOND_MS);
-    return isSame ? words[record + ACCOUNT_RATE_COUNT]! : 0;
+    const isSame = accountDoubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] === Math.floor(timeMs / SECOND_MS);
+    return isSame ? accounts[record + ACCOUNT_RATE_COUNT]! : 0;
   }
 
   protected countRate(record: number, timeMs: number): void {
-    const { words, doubles } = this.accounts;
-    words[record + ACCOUNT_RATE_COUNT] = this.rateIn(record, timeMs) + 1;
-    doubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] = Math.floor(timeMs / SECOND_MS);
+    accounts[record + ACCOUNT_RATE_COUNT] = this.rateIn(record, timeMs) + 1;
+    accountDoubles[(record >> 1) + ACCOUNT_RATE_SECOND_F64] = Math.floor(timeMs / SECOND_MS);
   }
 
   /** The house of a packed currency, which is there from the first account of that currency on. */
@@ -75,26 +77,25 @@ export class Money extends OrderPool {
 
   /** An account that was opened, as an object of its own. */
   accountView(record: number): AccountView {
-    const { words, doubles } = this.accounts;
     const double = record >> 1;
-    const guards = words[record + ACCOUNT_GUARDS]!;
+    const guards = accounts[record + ACCOUNT_GUARDS]!;
     return {
-      account: words[record + ACCOUNT_NUMBER]!,
-      currency: unpackCurrency(words[record + ACCOUNT_CURRENCY]!),
-      balance: doubles[double + ACCOUNT_BALANCE_F64]!,
-      reserved: doubles[double + ACCOUNT_RESERVED_F64]!,
+      account: accounts[record + ACCOUNT_NUMBER]!,
+      currency: unpackCurrency(accounts[record + ACCOUNT_CURRENCY]!),
+      balance: accountDoubles[double + ACCOUNT_BALANCE_F64]!,
+      reserved: accountDoubles[double + ACCOUNT_RESERVED_F64]!,
       stoppedByOwner: (guards & GUARD_STOPPED_BY_OWNER) !== 0,
       stoppedByOperator: (guards & GUARD_STOPPED_BY_OPERATOR) !== 0,
-      heartbeatMs: words[record + ACCOUNT_HEARTBEAT]!,
-      deadlineMs: doubles[double + ACCOUNT_DEADLINE_F64]!,
+      heartbeatMs: accounts[record + ACCOUNT_HEARTBEAT]!,
+      deadlineMs: accountDoubles[double + ACCOUNT_DEADLINE_F64]!,
       settings: {
-        discount: words[record + ACCOUNT_DISCOUNT]!,
-        selfMatch: words[record + ACCOUNT_SELF_MATCH]!,
-        sizeMax: words[record + ACCOUNT_SIZE_MAX]!,
-        liabilityMax: doubles[double + ACCOUNT_LIABILITY_MAX_F64]!,
-        exposureMax: doubles[double + ACCOUNT_EXPOSURE_MAX_F64]!,
-        orderCountMax: words[record + ACCOUNT_ORDER_COUNT_MAX]!,
-        ordersPerSecondMax: words[record + ACCOUNT_RATE_MAX]!,
+        discount: accounts[record + ACCOUNT_DISCOUNT]!,
+        selfMatch: accounts[record + ACCOUNT_SELF_MATCH]!,
+        sizeMax: accounts[record + ACCOUNT_SIZE_MAX]!,
+        liabilityMax: accountDoubles[double + ACCOUNT_LIABILITY_MAX_F64]!,
+        exposureMax: accountDoubles[double + ACCOUNT_EXPOSURE_MAX_F64]!,
+        orderCountMax: accounts[record + ACCOUNT_ORDER_COUNT_MAX]!,
+        ordersPerSecondMax: accounts[record + ACCOUNT_RATE_MAX]!,
       },
     };
   }

@@ -1,6 +1,7 @@
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import type { Market } from '../market/market.js';
+import { ARENA } from '../memory/arena.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import type { QueuePlace } from '../order/order-view.js';
 import { Side } from '../side.js';
@@ -9,6 +10,7 @@ import type { DepthLevel } from './depth-level.js';
 import type { Incoming } from './incoming.js';
 import { PriceTree } from './price-tree.js';
 
+const { orders, lines, lineDoubles } = ARENA;
 const { ORDER_LEVEL, ORDER_NEXT, ORDER_PREVIOUS, ORDER_REMAINING } = ORDER_LAYOUT;
 const { ORDER_OWN_NEXT, ORDER_OWN_PREVIOUS, ORDER_POSITION } = ORDER_LAYOUT;
 const { POSITION_FIRST_ORDER, POSITION_LAST_ORDER, POSITION_ORDER_COUNT } = POSITION_LAYOUT;
@@ -35,7 +37,6 @@ export class Books extends PriceTree {
 
   /** Gives back a book in which nothing rests. */
   protected releaseBook(book: number): void {
-    const lines = this.lines.words;
     this.bookIndex.remove(book);
     this.nodes.release(lines[book + SIDE_ROOT]!);
     this.nodes.release(lines[book + SIDE_WORDS + SIDE_ROOT]!);
@@ -44,13 +45,12 @@ export class Books extends PriceTree {
 
   /** Lets what remains of an order rest, last in the queue of its price. */
   protected rest(order: number, { side, tick, price }: Incoming): void {
-    this.enqueue(order, this.obtainLevel(side, tick ^ this.lines.words[side + SIDE_FLIP]!, price));
+    this.enqueue(order, this.obtainLevel(side, tick ^ lines[side + SIDE_FLIP]!, price));
   }
 
   /** Lets an order wait outside of every book, in a level of its own. */
   protected wait(order: number, { side, tick, price }: Incoming): void {
-    const level = this.createLevel(side, tick ^ this.lines.words[side + SIDE_FLIP]!, price);
-    const lines = this.lines.words;
+    const level = this.createLevel(side, tick ^ lines[side + SIDE_FLIP]!, price);
     const market = lines[side + SIDE_MARKET_LINE]!;
     const last = lines[market + MARKET_LAST_WAITING]!;
     lines[level + LEVEL_WAITS] = 1;
@@ -63,8 +63,6 @@ export class Books extends PriceTree {
   }
 
   protected enqueue(order: number, level: number): void {
-    const orders = this.orders.words;
-    const { words: lines, doubles } = this.lines;
     const last = lines[level + LEVEL_LAST]!;
     orders[order + ORDER_LEVEL] = level;
     orders[order + ORDER_PREVIOUS] = last;
@@ -73,13 +71,12 @@ export class Books extends PriceTree {
     if (last === 0) lines[level + LEVEL_FIRST] = order;
     else orders[last + ORDER_NEXT] = order;
     lines[level + LEVEL_COUNT]! += 1;
-    doubles[(level >> 1) + LEVEL_TOTAL_F64]! += orders[order + ORDER_REMAINING]!;
+    lineDoubles[(level >> 1) + LEVEL_TOTAL_F64]! += orders[order + ORDER_REMAINING]!;
   }
 
   /** A position of the account in the market of a side, which it has none in. */
   protected openPosition(account: number, side: number, market: number): number {
     const position = this.lines.take();
-    const lines = this.lines.words;
     lines[position + POSITION_ACCOUNT] = account;
     lines[position + POSITION_MARKET] = lines[side + SIDE_MARKET]!;
     lines[position + POSITION_FIRST_ORDER] = 0;
@@ -88,9 +85,9 @@ export class Books extends PriceTree {
     lines[position + POSITION_EXPOSURE] = 0;
     lines[position + POSITION_HOLDINGS] = 0;
     lines[position + POSITION_COVERED] = 0;
-    this.lines.doubles[(position >> 1) + POSITION_ALLOWANCE_F64] = 0;
-    this.lines.doubles[(position >> 1) + POSITION_PROFIT_F64] = 0;
-    this.lines.doubles[(position >> 1) + POSITION_COMMISSION_F64] = 0;
+    lineDoubles[(position >> 1) + POSITION_ALLOWANCE_F64] = 0;
+    lineDoubles[(position >> 1) + POSITION_PROFIT_F64] = 0;
+    lineDoubles[(position >> 1) + POSITION_COMMISSION_F64] = 0;
     lines[position + POSITION_NEXT] = lines[market + MARKET_LATEST_POSITION]!;
     lines[market + MARKET_LATEST_POSITION] = position;
     this.positionIndex.add(position);
@@ -99,8 +96,6 @@ export class Books extends PriceTree {
 
   /** Puts an order behind the others of its account. */
   protected own(order: number): void {
-    const orders = this.orders.words;
-    const lines = this.lines.words;
     const position = orders[order + ORDER_POSITION]!;
     const ownLast = lines[position + POSITION_LAST_ORDER]!;
     orders[order + ORDER_OWN_PREVIOUS] = ownLast;
@@ -111,17 +106,8 @@ export class Books extends PriceTree {
     lines[position + POSITION_ORDER_COUNT]! += 1;
   }
 
-  /** Ends an order wherever it stands: it leaves its queue, its account's list and the pool; an emptied level goes. */
-  protected endOrder(order: number): void {
-    this.dequeue(order);
-    this.disown(order);
-    this.releaseOrder(order);
-  }
-
   /** Takes an order out of the queue of its level; an emptied level goes. */
   protected dequeue(order: number): void {
-    const orders = this.orders.words;
-    const { words: lines, doubles } = this.lines;
     const level = orders[order + ORDER_LEVEL]!;
     const previous = orders[order + ORDER_PREVIOUS]!;
     const next = orders[order + ORDER_NEXT]!;
@@ -130,7 +116,7 @@ export class Books extends PriceTree {
     if (next === 0) lines[level + LEVEL_LAST] = previous;
     else orders[next + ORDER_PREVIOUS] = previous;
     lines[level + LEVEL_COUNT]! -= 1;
-    doubles[(level >> 1) + LEVEL_TOTAL_F64]! -= orders[order + ORDER_REMAINING]!;
+    lineDoubles[(level >> 1) + LEVEL_TOTAL_F64]! -= orders[order + ORDER_REMAINING]!;
     if (lines[level + LEVEL_COUNT] !== 0) return;
     if (lines[level + LEVEL_WAITS] === 1) this.#removeWaiting(level);
     else this.removeLevel(level);
@@ -138,8 +124,6 @@ export class Books extends PriceTree {
 
   /** Takes an order out of its account's list. */
   protected disown(order: number): void {
-    const orders = this.orders.words;
-    const lines = this.lines.words;
     const position = orders[order + ORDER_POSITION]!;
     const previous = orders[order + ORDER_OWN_PREVIOUS]!;
     const next = orders[order + ORDER_OWN_NEXT]!;
@@ -153,12 +137,10 @@ export class Books extends PriceTree {
   /** Where a live order stands in its queue; undefined when there is none of this id, or it waits outside of the book. */
   queuePlace(orderId: number): QueuePlace | undefined {
     const order = this.findOrder(orderId);
-    const orders = this.orders.words;
-    const { words: lines, doubles } = this.lines;
     const level = order === 0 ? 0 : orders[order + ORDER_LEVEL]!;
     if (level === 0 || lines[level + LEVEL_WAITS] === 1) return undefined;
     if (lines[level + LEVEL_LAST] === order) {
-      const sizeAhead = doubles[(level >> 1) + LEVEL_TOTAL_F64]! - orders[order + ORDER_REMAINING]!;
+      const sizeAhead = lineDoubles[(level >> 1) + LEVEL_TOTAL_F64]! - orders[order + ORDER_REMAINING]!;
       return { place: lines[level + LEVEL_COUNT]!, sizeAhead };
     }
     let place = 1;
@@ -172,13 +154,12 @@ export class Books extends PriceTree {
 
   /** The best `levelsMax` levels of a side record, best first. */
   depth(side: number, levelsMax: number): DepthLevel[] {
-    const { words: lines, doubles } = this.lines;
     const depth: DepthLevel[] = [];
     let level = lines[side + SIDE_BEST_LEVEL]!;
     while (level !== 0 && depth.length < levelsMax) {
       depth.push({
         price: lines[level + LEVEL_PRICE]!,
-        size: doubles[(level >> 1) + LEVEL_TOTAL_F64]!,
+        size: lineDoubles[(level >> 1) + LEVEL_TOTAL_F64]!,
         orderCount: lines[level + LEVEL_COUNT]!,
       });
       level = this.levelBelow(side, lines[level + LEVEL_RANK]!);
@@ -187,7 +168,6 @@ export class Books extends PriceTree {
   }
 
   #removeWaiting(level: number): void {
-    const lines = this.lines.words;
     const market = lines[lines[level + LEVEL_SIDE]! + SIDE_MARKET_LINE]!;
     const previous = lines[level + LEVEL_PREVIOUS_WAITING]!;
     const next = lines[level + LEVEL_NEXT_WAITING]!;
@@ -201,7 +181,6 @@ export class Books extends PriceTree {
   #initSide(side: number, is: Side, of: { market: Market; place: number; tickCount: number }): void {
     const rootShift = rootShiftFor(of.tickCount);
     const root = this.createNode();
-    const lines = this.lines.words;
     lines[side + SIDE_BEST_LEVEL] = 0;
     lines[side + SIDE_BEST_RANK] = NO_RANK;
     lines[side + SIDE_MARKET] = of.market.marketId;

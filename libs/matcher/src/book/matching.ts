@@ -2,11 +2,13 @@ import { SelfMatch } from '../account/account-settings.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind } from '../event.js';
+import { ARENA } from '../memory/arena.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import { LEVEL_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
 import { Offers } from './offers.js';
 import { cancelled } from './removals.js';
 
+const { orders, orderDoubles, lines, lineDoubles, events, eventDoubles } = ARENA;
 const { POSITION_ACCOUNT } = POSITION_LAYOUT;
 const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_PRICE, EVENT_REMAINING, EVENT_RUNNER, EVENT_SIDE, EVENT_SIZE } =
   EVENT_LAYOUT;
@@ -37,8 +39,6 @@ export class Matching extends Offers {
    * @returns true when the taker met an order of its own account that it must not pass
    */
   protected match(taker: number, makers: number, limitRank: number): boolean {
-    const lines = this.lines.words;
-    const orders = this.orders.words;
     do {
       const level = lines[makers + SIDE_BEST_LEVEL]!;
       const own = this.#matchLevel(taker, level);
@@ -57,8 +57,6 @@ export class Matching extends Offers {
    * @returns an order of the taker's own account that it has met, or 0
    */
   #matchLevel(taker: number, level: number): number {
-    const { words: orders, doubles: orderDoubles } = this.orders;
-    const { words: lines, doubles: lineDoubles } = this.lines;
     // No order has position -1: with OFF nothing is one's own.
     const ownPosition = this.selfMatch === OFF ? -1 : orders[taker + ORDER_POSITION]!;
     const wanted = orders[taker + ORDER_REMAINING]!;
@@ -75,10 +73,9 @@ export class Matching extends Offers {
       const size = Math.min(remaining, makerRemaining);
       remaining -= size;
       const event = this.#appendTrade(taker, maker, level);
-      const words = this.events.words;
-      words[event + EVENT_SIZE] = size;
-      words[event + EVENT_REMAINING] = remaining + this.heldBack;
-      words[event + EVENT_OTHER_REMAINING] = makerRemaining - size;
+      events[event + EVENT_SIZE] = size;
+      events[event + EVENT_REMAINING] = remaining + this.heldBack;
+      events[event + EVENT_OTHER_REMAINING] = makerRemaining - size;
       if (size < makerRemaining) {
         orders[maker + ORDER_REMAINING] = makerRemaining - size;
         orderDoubles[(maker >> 1) + ORDER_PRICE_SUM_F64]! += size * lines[level + LEVEL_PRICE]!;
@@ -104,24 +101,21 @@ export class Matching extends Offers {
   /** Does with an order of the taker's account what the rule says; true when the taker may go on. */
   #passOwn(own: number): boolean {
     if (this.selfMatch !== CANCEL_INCOMING) {
-      this.takeOut(own, this.orders.words[own + ORDER_REMAINING]!, SELF_MATCH);
+      this.takeOut(own, orders[own + ORDER_REMAINING]!, SELF_MATCH);
     }
     return this.selfMatch === CANCEL_RESTING;
   }
 
   /** Begins an OrderMatched and fills in all but the sizes; gives the offset of its words. */
   #appendTrade(taker: number, maker: number, level: number): number {
-    const orders = this.orders.words;
-    const lines = this.lines.words;
     const event = this.events.append(OrderMatched, lines[level + LEVEL_MARKET]!);
-    const { words, doubles } = this.events;
-    words[event + EVENT_RUNNER] = lines[level + LEVEL_RUNNER]!;
-    words[event + EVENT_SIDE] = lines[level + LEVEL_IS]! ^ 1;
-    words[event + EVENT_PRICE] = lines[level + LEVEL_PRICE]!;
-    words[event + EVENT_ACCOUNT] = lines[orders[taker + ORDER_POSITION]! + POSITION_ACCOUNT]!;
-    words[event + EVENT_OTHER_ACCOUNT] = lines[orders[maker + ORDER_POSITION]! + POSITION_ACCOUNT]!;
-    doubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(taker);
-    doubles[(event >> 1) + EVENT_OTHER_ORDER_F64] = this.idOf(maker);
+    events[event + EVENT_RUNNER] = lines[level + LEVEL_RUNNER]!;
+    events[event + EVENT_SIDE] = lines[level + LEVEL_IS]! ^ 1;
+    events[event + EVENT_PRICE] = lines[level + LEVEL_PRICE]!;
+    events[event + EVENT_ACCOUNT] = lines[orders[taker + ORDER_POSITION]! + POSITION_ACCOUNT]!;
+    events[event + EVENT_OTHER_ACCOUNT] = lines[orders[maker + ORDER_POSITION]! + POSITION_ACCOUNT]!;
+    eventDoubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(taker);
+    eventDoubles[(event >> 1) + EVENT_OTHER_ORDER_F64] = this.idOf(maker);
     return event;
   }
 }

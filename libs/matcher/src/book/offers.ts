@@ -1,10 +1,12 @@
 import { SelfMatch } from '../account/account-settings.js';
+import { ARENA } from '../memory/arena.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import { TargetKind } from '../order/order-terms.js';
 import { Side } from '../side.js';
 import { Trades } from '../trade/trades.js';
 import { LEVEL_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
 
+const { orders, lines } = ARENA;
 const { LEVEL_FIRST, LEVEL_PRICE, LEVEL_RANK } = LEVEL_LAYOUT;
 const { ORDER_NEXT, ORDER_POSITION, ORDER_REMAINING } = ORDER_LAYOUT;
 const { SIDE_BEST_LEVEL, SIDE_WORDS } = SIDE_LAYOUT;
@@ -87,8 +89,6 @@ export class Offers extends Trades {
     position,
     selfMatch,
   }: Prospect): Generator<{ readonly price: number; readonly size: number }> {
-    const lines = this.lines.words;
-    const orders = this.orders.words;
     const makers = side ^ SIDE_WORDS;
     let level = lines[makers + SIDE_BEST_LEVEL]!;
     while (level !== 0) {

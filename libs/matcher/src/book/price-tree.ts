@@ -1,6 +1,8 @@
 import { Allowances } from '../exposure/allowances.js';
+import { ARENA } from '../memory/arena.js';
 import { LEVEL_LAYOUT, NODE_LAYOUT, SIDE_LAYOUT } from './book-layout.js';
 
+const { lines, lineDoubles, nodes } = ARENA;
 const {
   LEVEL_COUNT,
   LEVEL_FIRST,
@@ -34,8 +36,6 @@ const {
 export class PriceTree extends Allowances {
   /** The level at this rank of the side; an empty one is made, and must get an order, if it was not there. */
   protected obtainLevel(side: number, rank: number, price: number): number {
-    const nodes = this.nodes.words;
-    const lines = this.lines.words;
     let node = lines[side + SIDE_ROOT]!;
     for (let shift = lines[side + SIDE_SHAPE]! & ROOT_SHIFT_MASK; shift >= 0; shift -= NODE_SLOT_BITS) {
       node = nodes[node + NODE_CHILDREN + ((rank >> shift) & NODE_SLOT_MASK)]!;
@@ -46,7 +46,6 @@ export class PriceTree extends Allowances {
 
   /** Takes an empty level out of the tree, and the nodes that only led to it; the side gets its next best level. */
   protected removeLevel(level: number): void {
-    const lines = this.lines.words;
     const rank = lines[level + LEVEL_RANK]!;
     const side = lines[level + LEVEL_SIDE]!;
     this.#cut(side, rank);
@@ -56,8 +55,6 @@ export class PriceTree extends Allowances {
 
   /** The best level of a lower rank, or 0. */
   levelBelow(side: number, rank: number): number {
-    const nodes = this.nodes.words;
-    const lines = this.lines.words;
     let node = lines[side + SIDE_ROOT]!;
     let from = 0;
     let fromShift = 0;
@@ -88,23 +85,21 @@ export class PriceTree extends Allowances {
 
   /** Makes the level and the nodes that lead to it. */
   #makeWay(side: number, rank: number, price: number): number {
-    const sides = this.lines.words;
-    let node = sides[side + SIDE_ROOT]!;
-    for (let shift = sides[side + SIDE_SHAPE]! & ROOT_SHIFT_MASK; shift > 0; shift -= NODE_SLOT_BITS) {
+    let node = lines[side + SIDE_ROOT]!;
+    for (let shift = lines[side + SIDE_SHAPE]! & ROOT_SHIFT_MASK; shift > 0; shift -= NODE_SLOT_BITS) {
       const slot = (rank >> shift) & NODE_SLOT_MASK;
-      const child = this.nodes.words[node + NODE_CHILDREN + slot]!;
+      const child = nodes[node + NODE_CHILDREN + slot]!;
       node = child === 0 ? this.#putInto(node, slot, this.createNode()) : child;
     }
     const level = this.createLevel(side, rank, price);
     this.#putInto(node, rank & NODE_SLOT_MASK, level);
-    if (rank > this.lines.words[side + SIDE_BEST_RANK]!) this.#setBest(side, level);
+    if (rank > lines[side + SIDE_BEST_RANK]!) this.#setBest(side, level);
     return level;
   }
 
   /** A level without orders, of no tree yet. */
   protected createLevel(side: number, rank: number, price: number): number {
     const level = this.lines.take();
-    const { words: lines, doubles } = this.lines;
     lines[level + LEVEL_FIRST] = 0;
     lines[level + LEVEL_LAST] = 0;
     lines[level + LEVEL_COUNT] = 0;
@@ -115,19 +110,18 @@ export class PriceTree extends Allowances {
     lines[level + LEVEL_RUNNER] = lines[side + SIDE_RUNNER]!;
     lines[level + LEVEL_IS] = (side >> SIDE_SHIFT) & 1;
     lines[level + LEVEL_WAITS] = 0;
-    doubles[(level >> 1) + LEVEL_TOTAL_F64] = 0;
+    lineDoubles[(level >> 1) + LEVEL_TOTAL_F64] = 0;
     return level;
   }
 
   /** A node with nothing below it. */
   protected createNode(): number {
     const node = this.nodes.take();
-    this.nodes.words[node + NODE_BITS] = 0;
+    nodes[node + NODE_BITS] = 0;
     return node;
   }
 
   #putInto(node: number, slot: number, child: number): number {
-    const nodes = this.nodes.words;
     nodes[node + NODE_BITS]! |= 1 << slot;
     nodes[node + NODE_CHILDREN + slot] = child;
     return child;
@@ -135,8 +129,6 @@ export class PriceTree extends Allowances {
 
   /** Clears the slot that leads to the rank, in the lowest node that also leads elsewhere; nodes below it go. */
   #cut(side: number, rank: number): void {
-    const nodes = this.nodes.words;
-    const lines = this.lines.words;
     let cutNode = lines[side + SIDE_ROOT]!;
     let cutShift = lines[side + SIDE_SHAPE]! & ROOT_SHIFT_MASK;
     let node = cutNode;
@@ -162,7 +154,6 @@ export class PriceTree extends Allowances {
   }
 
   #setBest(side: number, level: number): void {
-    const lines = this.lines.words;
     lines[side + SIDE_BEST_LEVEL] = level;
     lines[side + SIDE_BEST_RANK] = level === 0 ? NO_RANK : lines[level + LEVEL_RANK]!;
   }

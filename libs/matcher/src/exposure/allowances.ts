@@ -3,11 +3,13 @@ import type { AccountView } from '../account/account-view.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { LEVEL_LAYOUT } from '../book/book-layout.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
+import { ARENA } from '../memory/arena.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import type { Side } from '../side.js';
 import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from './exposure-layout.js';
 import { Exposures, liabilityOf, reservedFor } from './exposures.js';
 
+const { orders, lines, lineDoubles, accounts, accountDoubles, holdingDoubles } = ARENA;
 const {
   ACCOUNT_COVERED_COUNT,
   ACCOUNT_GUARDS,
@@ -50,21 +52,19 @@ export class Allowances extends Exposures {
    * `sizeMax`: sizes in all of so much keep the sums exact, and no order has less liability than size in these units.
    */
   protected cover(exposure: number, liability: number, sizeMax: number): void {
-    const { words, doubles } = this.lines;
-    const accounts = this.accounts.words;
-    const record = words[exposure + EXPOSURE_ACCOUNT]!;
+    const record = lines[exposure + EXPOSURE_ACCOUNT]!;
     if (accounts[record + ACCOUNT_GUARDS] !== 0) return;
-    if (words[words[exposure + EXPOSURE_MARKET_LINE]! + MARKET_LIMITED] !== 0) return;
+    if (lines[lines[exposure + EXPOSURE_MARKET_LINE]! + MARKET_LIMITED] !== 0) return;
     const room = Math.floor((sizeMax - this.#grossMax(exposure)) / 100);
     const grant = Math.min(Math.floor(this.freeOf(record) * GRANT_SHARE), room);
     if (100 * grant < GRANT_ORDERS * liability) return;
-    const position = words[exposure + EXPOSURE_POSITION]!;
-    words[position + POSITION_COVERED] = accounts[record + ACCOUNT_SELF_MATCH]!;
-    doubles[(position >> 1) + POSITION_ALLOWANCE_F64] = 100 * grant;
-    doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] = COVERED;
+    const position = lines[exposure + EXPOSURE_POSITION]!;
+    lines[position + POSITION_COVERED] = accounts[record + ACCOUNT_SELF_MATCH]!;
+    lineDoubles[(position >> 1) + POSITION_ALLOWANCE_F64] = 100 * grant;
+    lineDoubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] = COVERED;
     this.#addAllMatched(exposure, -1);
-    doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64]! += grant;
-    this.accounts.doubles[(record >> 1) + ACCOUNT_RESERVED_F64]! += grant;
+    lineDoubles[(exposure >> 1) + EXPOSURE_RESERVED_F64]! += grant;
+    accountDoubles[(record >> 1) + ACCOUNT_RESERVED_F64]! += grant;
     accounts[record + ACCOUNT_COVERED_COUNT]! += 1;
   }
 
@@ -75,7 +75,7 @@ export class Allowances extends Exposures {
    */
   protected countUncounted(holding: number, is: Side, size: number, sum: number): void {
     this.addMatched(holding, is, size, sum);
-    this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]! += size;
+    holdingDoubles[(holding >> 1) + HOLDING_GROSS_F64]! += size;
   }
 
   /**
@@ -92,10 +92,9 @@ export class Allowances extends Exposures {
     limit: number,
   ): void {
     this.addMatched(holding, is, size, sum);
-    const { words, doubles } = this.lines;
     const liability = liabilityOf(is, size, limit);
-    const exposure = words[position + POSITION_EXPOSURE]!;
-    const isCovered = doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] === COVERED;
+    const exposure = lines[position + POSITION_EXPOSURE]!;
+    const isCovered = lineDoubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] === COVERED;
     const sign = isCovered ? 0 : 1 - 2 * is;
     this.shift(
       exposure,
@@ -107,24 +106,23 @@ export class Allowances extends Exposures {
 
   /** Works out what a position may cost, if it is covered, and keeps that up from now on. */
   protected weigh(position: number): void {
-    if (this.lines.words[position + POSITION_COVERED] === 0) return;
-    const exposure = this.lines.words[position + POSITION_EXPOSURE]!;
+    if (lines[position + POSITION_COVERED] === 0) return;
+    const exposure = lines[position + POSITION_EXPOSURE]!;
     for (const order of this.#uncounted(position)) this.#count(order, exposure);
     this.#addAllMatched(exposure, 1);
-    const { words, doubles } = this.lines;
-    words[position + POSITION_COVERED] = 0;
-    doubles[(position >> 1) + POSITION_ALLOWANCE_F64] = 0;
-    this.accounts.words[words[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_COVERED_COUNT]! -= 1;
+    lines[position + POSITION_COVERED] = 0;
+    lineDoubles[(position >> 1) + POSITION_ALLOWANCE_F64] = 0;
+    accounts[lines[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_COVERED_COUNT]! -= 1;
     this.weighAnew(exposure);
   }
 
   /** Weighs all positions of an account. */
   protected weighAll(record: number): void {
-    if (this.accounts.words[record + ACCOUNT_COVERED_COUNT] === 0) return;
-    let exposure = this.accounts.words[record + ACCOUNT_LATEST_EXPOSURE]!;
+    if (accounts[record + ACCOUNT_COVERED_COUNT] === 0) return;
+    let exposure = accounts[record + ACCOUNT_LATEST_EXPOSURE]!;
     while (exposure !== 0) {
-      this.weigh(this.lines.words[exposure + EXPOSURE_POSITION]!);
-      exposure = this.lines.words[exposure + EXPOSURE_NEXT]!;
+      this.weigh(lines[exposure + EXPOSURE_POSITION]!);
+      exposure = lines[exposure + EXPOSURE_NEXT]!;
     }
   }
 
@@ -136,35 +134,37 @@ export class Allowances extends Exposures {
 
   /** What an exposure reserves, to the unit, without what was granted. Changes nothing; takes time for each uncounted order. */
   protected reservedBy(exposure: number): number {
-    const { words, doubles } = this.lines;
-    const position = words[exposure + EXPOSURE_POSITION]!;
-    if (words[position + POSITION_COVERED] === 0) return doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64]!;
-    const holdings = this.holdings.doubles;
-    let base = doubles[(exposure >> 1) + EXPOSURE_BASE_F64]!;
+    const position = lines[exposure + EXPOSURE_POSITION]!;
+    if (lines[position + POSITION_COVERED] === 0)
+      return lineDoubles[(exposure >> 1) + EXPOSURE_RESERVED_F64]!;
+    let base = lineDoubles[(exposure >> 1) + EXPOSURE_BASE_F64]!;
     const returns = new Map<number, number>();
     for (const holding of this.holdingsOf(exposure)) {
       const double = holding >> 1;
-      returns.set(holding, holdings[double + HOLDING_RETURN_F64]! + holdings[double + HOLDING_PAYOUT_F64]!);
-      base -= 100 * holdings[double + HOLDING_STAKE_F64]!;
+      returns.set(
+        holding,
+        holdingDoubles[double + HOLDING_RETURN_F64]! + holdingDoubles[double + HOLDING_PAYOUT_F64]!,
+      );
+      base -= 100 * holdingDoubles[double + HOLDING_STAKE_F64]!;
     }
     for (const order of this.#uncounted(position)) {
       const { holding, is, liability } = this.#claimOf(order);
       base -= (1 - is) * liability;
       returns.set(holding, returns.get(holding)! + (1 - 2 * is) * liability);
     }
-    const market = words[exposure + EXPOSURE_MARKET_LINE]!;
+    const market = lines[exposure + EXPOSURE_MARKET_LINE]!;
     const lowest = [...returns.values()].filter((returned) => returned !== NO_WIN).sort((a, b) => a - b);
-    for (const returned of lowest.slice(0, words[market + MARKET_WINNERS])) base += returned;
+    for (const returned of lowest.slice(0, lines[market + MARKET_WINNERS])) base += returned;
     return reservedFor(base);
   }
 
   /** The same for all exposures of an account. */
   reservedOf(record: number): number {
     let reserved = 0;
-    let exposure = this.accounts.words[record + ACCOUNT_LATEST_EXPOSURE]!;
+    let exposure = accounts[record + ACCOUNT_LATEST_EXPOSURE]!;
     while (exposure !== 0) {
       reserved += this.reservedBy(exposure);
-      exposure = this.lines.words[exposure + EXPOSURE_NEXT]!;
+      exposure = lines[exposure + EXPOSURE_NEXT]!;
     }
     return reserved;
   }
@@ -175,8 +175,7 @@ export class Allowances extends Exposures {
 
   /** The orders of a covered position that came in by its allowance: the latest. */
   *#uncounted(position: number): Generator<number> {
-    const orders = this.orders.words;
-    let order = this.lines.words[position + POSITION_LAST_ORDER]!;
+    let order = lines[position + POSITION_LAST_ORDER]!;
     while (order !== 0 && orders[order + ORDER_HOLDING] === 0) {
       yield order;
       order = orders[order + ORDER_OWN_PREVIOUS]!;
@@ -185,16 +184,13 @@ export class Allowances extends Exposures {
 
   #count(order: number, exposure: number): void {
     const { holding, is, liability } = this.#claimOf(order);
-    const orders = this.orders.words;
     orders[order + ORDER_HOLDING] = holding;
-    this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]! += orders[order + ORDER_REMAINING]!;
+    holdingDoubles[(holding >> 1) + HOLDING_GROSS_F64]! += orders[order + ORDER_REMAINING]!;
     this.shift(exposure, holding, (is - 1) * liability, (1 - 2 * is) * liability);
   }
 
   /** What an order can lose, and on which holding and side. */
   #claimOf(order: number): { readonly holding: number; readonly is: Side; readonly liability: number } {
-    const lines = this.lines.words;
-    const orders = this.orders.words;
     const level = orders[order + ORDER_LEVEL]!;
     const is: Side = lines[level + LEVEL_IS]!;
     const liability = liabilityOf(is, orders[order + ORDER_REMAINING]!, lines[level + LEVEL_PRICE]!);
@@ -207,26 +203,25 @@ export class Allowances extends Exposures {
 
   /** Adds what is matched to base and returns, or takes it out of them. */
   #addAllMatched(exposure: number, sign: 1 | -1): void {
-    const { doubles } = this.holdings;
     for (const holding of this.holdingsOf(exposure)) {
-      doubles[(holding >> 1) + HOLDING_RETURN_F64]! += sign * doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
-      this.lines.doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! -=
-        sign * 100 * doubles[(holding >> 1) + HOLDING_STAKE_F64]!;
+      holdingDoubles[(holding >> 1) + HOLDING_RETURN_F64]! +=
+        sign * holdingDoubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
+      lineDoubles[(exposure >> 1) + EXPOSURE_BASE_F64]! -=
+        sign * 100 * holdingDoubles[(holding >> 1) + HOLDING_STAKE_F64]!;
     }
   }
 
   #grossMax(exposure: number): number {
-    const { doubles } = this.holdings;
     let most = 0;
     for (const holding of this.holdingsOf(exposure))
-      most = Math.max(most, doubles[(holding >> 1) + HOLDING_GROSS_F64]!);
+      most = Math.max(most, holdingDoubles[(holding >> 1) + HOLDING_GROSS_F64]!);
     return most;
   }
 
   /** In the order of the market's runners. */
   protected *holdingsOf(exposure: number): Generator<number> {
-    const first = this.lines.words[exposure + EXPOSURE_HOLDINGS]!;
-    const end = first + this.lines.words[exposure + EXPOSURE_RUNNER_COUNT]! * HOLDING_WORDS;
+    const first = lines[exposure + EXPOSURE_HOLDINGS]!;
+    const end = first + lines[exposure + EXPOSURE_RUNNER_COUNT]! * HOLDING_WORDS;
     for (let holding = first; holding < end; holding += HOLDING_WORDS) yield holding;
   }
 }

@@ -4,9 +4,11 @@ import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { RUNNER_COUNT_MAX } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
+import { ARENA } from '../memory/arena.js';
 import type { Side } from '../side.js';
 import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from './exposure-layout.js';
 
+const { lines, lineDoubles, accounts, accountDoubles, holdingDoubles } = ARENA;
 const { ACCOUNT_LATEST_EXPOSURE, ACCOUNT_RESERVED_F64 } = ACCOUNT_LAYOUT;
 const {
   COVERED,
@@ -49,9 +51,8 @@ export class Exposures extends Money {
 
   /** What the account of a position, in a market with money, has on the runner of a side record. */
   protected holdingOn(position: number, side: number): number {
-    const { words } = this.lines;
     return (
-      words[position + POSITION_HOLDINGS]! + (words[side + SIDE_SHAPE]! >> SIDE_PLACE_SHIFT) * HOLDING_WORDS
+      lines[position + POSITION_HOLDINGS]! + (lines[side + SIDE_SHAPE]! >> SIDE_PLACE_SHIFT) * HOLDING_WORDS
     );
   }
 
@@ -60,32 +61,29 @@ export class Exposures extends Money {
    * so much. Changes nothing.
    */
   protected reservedAfter(exposure: number, holding: number, base: number, returned: number): number {
-    const before = this.holdings.doubles[(holding >> 1) + HOLDING_RETURN_F64]!;
+    const before = holdingDoubles[(holding >> 1) + HOLDING_RETURN_F64]!;
     this.#compare(exposure, holding, before, before + returned);
-    return reservedFor(this.lines.doubles[(exposure >> 1) + EXPOSURE_BASE_F64]! + base + this.#lowest);
+    return reservedFor(lineDoubles[(exposure >> 1) + EXPOSURE_BASE_F64]! + base + this.#lowest);
   }
 
   /** The same for an account that has nothing in the market yet. */
   protected reservedAtFirst(market: number, base: number, returned: number): number {
-    const lines = this.lines.words;
     const mayNotWin = lines[market + MARKET_WINNERS]! < lines[market + MARKET_ACTIVE_RUNNERS]!;
     return reservedFor(base + (mayNotWin ? Math.min(returned, 0) : returned));
   }
 
   /** Changes base and return by so much, and what is reserved accordingly, unless that is to be worked out later. */
   protected shift(exposure: number, holding: number, base: number, returned: number): void {
-    const { doubles } = this.lines;
-    const holdings = this.holdings.doubles;
     const double = exposure >> 1;
-    const before = holdings[(holding >> 1) + HOLDING_RETURN_F64]!;
+    const before = holdingDoubles[(holding >> 1) + HOLDING_RETURN_F64]!;
     const after = before + returned;
-    holdings[(holding >> 1) + HOLDING_RETURN_F64] = after;
-    doubles[double + EXPOSURE_BASE_F64]! += base;
-    const threshold = doubles[double + EXPOSURE_THRESHOLD_F64]!;
+    holdingDoubles[(holding >> 1) + HOLDING_RETURN_F64] = after;
+    lineDoubles[double + EXPOSURE_BASE_F64]! += base;
+    const threshold = lineDoubles[double + EXPOSURE_THRESHOLD_F64]!;
     if (threshold === COVERED) return;
     // What #compare says first, written out: nearly every change is one of those.
     if (before > threshold && after >= threshold) {
-      if (after < doubles[double + EXPOSURE_ABOVE_F64]!) doubles[double + EXPOSURE_ABOVE_F64] = after;
+      if (after < lineDoubles[double + EXPOSURE_ABOVE_F64]!) lineDoubles[double + EXPOSURE_ABOVE_F64] = after;
     } else {
       this.#compare(exposure, holding, before, after);
       this.#keepWeights(exposure);
@@ -98,15 +96,14 @@ export class Exposures extends Money {
    * is another matter: see `shift`.
    */
   protected addMatched(holding: number, side: Side, size: number, sum: number): void {
-    const { doubles } = this.holdings;
     const sign = 1 - 2 * side;
-    doubles[(holding >> 1) + HOLDING_STAKE_F64]! += sign * size;
-    doubles[(holding >> 1) + HOLDING_PAYOUT_F64]! += sign * sum;
+    holdingDoubles[(holding >> 1) + HOLDING_STAKE_F64]! += sign * size;
+    holdingDoubles[(holding >> 1) + HOLDING_PAYOUT_F64]! += sign * sum;
   }
 
   /** Takes a holding out of those that can be a winner's; nothing is matched or live on it any more. */
   protected retire(holding: number): void {
-    this.holdings.doubles[(holding >> 1) + HOLDING_RETURN_F64] = NO_WIN;
+    holdingDoubles[(holding >> 1) + HOLDING_RETURN_F64] = NO_WIN;
   }
 
   /** Works out anew what an exposure reserves, after another number of runners can win. */
@@ -119,32 +116,29 @@ export class Exposures extends Money {
   /** A new exposure of the account in the market of the position, for which `hasRoomFor` of the holdings has been asked. */
   protected openExposure(record: number, position: number, market: number): number {
     const exposure = this.lines.take();
-    const { words, doubles } = this.lines;
-    const accounts = this.accounts.words;
     const latest = accounts[record + ACCOUNT_LATEST_EXPOSURE]!;
-    words[exposure + EXPOSURE_ACCOUNT] = record;
-    words[exposure + EXPOSURE_POSITION] = position;
-    words[exposure + EXPOSURE_MARKET_LINE] = market;
-    words[exposure + EXPOSURE_NEXT] = latest;
+    lines[exposure + EXPOSURE_ACCOUNT] = record;
+    lines[exposure + EXPOSURE_POSITION] = position;
+    lines[exposure + EXPOSURE_MARKET_LINE] = market;
+    lines[exposure + EXPOSURE_NEXT] = latest;
     this.#openHoldings(exposure, position);
-    words[position + POSITION_NEWER_EXPOSURE] = 0;
-    if (latest !== 0) words[words[latest + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE] = exposure;
+    lines[position + POSITION_NEWER_EXPOSURE] = 0;
+    if (latest !== 0) lines[lines[latest + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE] = exposure;
     accounts[record + ACCOUNT_LATEST_EXPOSURE] = exposure;
-    words[position + POSITION_EXPOSURE] = exposure;
-    doubles[(exposure >> 1) + EXPOSURE_BASE_F64] = 0;
-    doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64] = 0;
+    lines[position + POSITION_EXPOSURE] = exposure;
+    lineDoubles[(exposure >> 1) + EXPOSURE_BASE_F64] = 0;
+    lineDoubles[(exposure >> 1) + EXPOSURE_RESERVED_F64] = 0;
     this.#scan(exposure, 0, 0);
     this.#keepWeights(exposure);
     return exposure;
   }
 
   #openHoldings(exposure: number, position: number): void {
-    const { words } = this.lines;
-    const market = this.markets[words[position + POSITION_MARKET]! - 1]!;
+    const market = this.markets[lines[position + POSITION_MARKET]! - 1]!;
     const run = this.holdings.take(market.runners.length);
-    words[position + POSITION_HOLDINGS] = run;
-    words[exposure + EXPOSURE_HOLDINGS] = run;
-    words[exposure + EXPOSURE_RUNNER_COUNT] = market.runners.length;
+    lines[position + POSITION_HOLDINGS] = run;
+    lines[exposure + EXPOSURE_HOLDINGS] = run;
+    lines[exposure + EXPOSURE_RUNNER_COUNT] = market.runners.length;
     for (const [place, { runnerId }] of market.runners.entries()) {
       if (market.isRemoved(runnerId)) this.retire(run + place * HOLDING_WORDS);
     }
@@ -152,28 +146,25 @@ export class Exposures extends Money {
 
   /** Gives back an exposure that reserves nothing any more, with its holdings. */
   protected releaseExposure(exposure: number): void {
-    const { words } = this.lines;
-    this.holdings.release(words[exposure + EXPOSURE_HOLDINGS]!, words[exposure + EXPOSURE_RUNNER_COUNT]!);
-    const newer = words[words[exposure + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE]!;
-    const older = words[exposure + EXPOSURE_NEXT]!;
-    if (newer === 0)
-      this.accounts.words[words[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_LATEST_EXPOSURE] = older;
-    else words[newer + EXPOSURE_NEXT] = older;
-    if (older !== 0) words[words[older + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE] = newer;
+    this.holdings.release(lines[exposure + EXPOSURE_HOLDINGS]!, lines[exposure + EXPOSURE_RUNNER_COUNT]!);
+    const newer = lines[lines[exposure + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE]!;
+    const older = lines[exposure + EXPOSURE_NEXT]!;
+    if (newer === 0) accounts[lines[exposure + EXPOSURE_ACCOUNT]! + ACCOUNT_LATEST_EXPOSURE] = older;
+    else lines[newer + EXPOSURE_NEXT] = older;
+    if (older !== 0) lines[lines[older + EXPOSURE_POSITION]! + POSITION_NEWER_EXPOSURE] = newer;
     this.lines.release(exposure);
   }
 
   /** Finds the lowest returns when the one of `holding` goes from `before` to `after`. */
   #compare(exposure: number, holding: number, before: number, after: number): void {
-    const { words, doubles } = this.lines;
     const double = exposure >> 1;
-    const threshold = doubles[double + EXPOSURE_THRESHOLD_F64]!;
-    const above = doubles[double + EXPOSURE_ABOVE_F64]!;
+    const threshold = lineDoubles[double + EXPOSURE_THRESHOLD_F64]!;
+    const above = lineDoubles[double + EXPOSURE_ABOVE_F64]!;
     if (before > threshold && after >= threshold) {
-      this.#lowest = doubles[double + EXPOSURE_LOWEST_F64]!;
+      this.#lowest = lineDoubles[double + EXPOSURE_LOWEST_F64]!;
       this.#threshold = threshold;
       this.#above = Math.min(above, after);
-    } else if (words[words[exposure + EXPOSURE_MARKET_LINE]! + MARKET_WINNERS] !== 1) {
+    } else if (lines[lines[exposure + EXPOSURE_MARKET_LINE]! + MARKET_WINNERS] !== 1) {
       this.#scan(exposure, holding, after);
     } else if (after <= threshold || after <= above) {
       this.#lowest = after;
@@ -187,16 +178,14 @@ export class Exposures extends Money {
 
   /** Looks through all holdings, `holding` (0: none of them) counting with `after`. */
   #scan(exposure: number, holding: number, after: number): void {
-    const { words } = this.lines;
-    const { doubles } = this.holdings;
-    const market = words[exposure + EXPOSURE_MARKET_LINE]!;
-    const wanted = Math.min(words[market + MARKET_WINNERS]!, words[market + MARKET_ACTIVE_RUNNERS]!);
+    const market = lines[exposure + EXPOSURE_MARKET_LINE]!;
+    const wanted = Math.min(lines[market + MARKET_WINNERS]!, lines[market + MARKET_ACTIVE_RUNNERS]!);
     const kept = wanted + 1;
-    const first = words[exposure + EXPOSURE_HOLDINGS]!;
-    const end = first + words[exposure + EXPOSURE_RUNNER_COUNT]! * HOLDING_WORDS;
+    const first = lines[exposure + EXPOSURE_HOLDINGS]!;
+    const end = first + lines[exposure + EXPOSURE_RUNNER_COUNT]! * HOLDING_WORDS;
     let count = 0;
     for (let other = first; other < end; other += HOLDING_WORDS) {
-      const returned = other === holding ? after : doubles[(other >> 1) + HOLDING_RETURN_F64]!;
+      const returned = other === holding ? after : holdingDoubles[(other >> 1) + HOLDING_RETURN_F64]!;
       count = this.#insert(returned, count, kept);
     }
     let lowest = 0;
@@ -204,7 +193,7 @@ export class Exposures extends Money {
     for (let index = 0; index < lows; index++) lowest += this.#sorted[index]!;
     this.#lowest = lowest;
     // When every runner wins, every change matters.
-    const isAll = wanted === words[market + MARKET_ACTIVE_RUNNERS]!;
+    const isAll = wanted === lines[market + MARKET_ACTIVE_RUNNERS]!;
     this.#threshold = lows === 0 || (isAll && wanted > 1) ? Infinity : this.#sorted[lows - 1]!;
     this.#above = count === kept ? this.#sorted[wanted]! : Infinity;
   }
@@ -227,24 +216,21 @@ export class Exposures extends Money {
 
   /** Keeps what was found. */
   #keepWeights(exposure: number): void {
-    const { doubles } = this.lines;
-    doubles[(exposure >> 1) + EXPOSURE_LOWEST_F64] = this.#lowest;
-    doubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] = this.#threshold;
-    doubles[(exposure >> 1) + EXPOSURE_ABOVE_F64] = this.#above;
+    lineDoubles[(exposure >> 1) + EXPOSURE_LOWEST_F64] = this.#lowest;
+    lineDoubles[(exposure >> 1) + EXPOSURE_THRESHOLD_F64] = this.#threshold;
+    lineDoubles[(exposure >> 1) + EXPOSURE_ABOVE_F64] = this.#above;
   }
 
   /** Holds back what an exposure says now. */
   #reserve(exposure: number): void {
-    const { words, doubles } = this.lines;
     const double = exposure >> 1;
-    const before = doubles[double + EXPOSURE_RESERVED_F64]!;
+    const before = lineDoubles[double + EXPOSURE_RESERVED_F64]!;
     const reserved = reservedFor(
-      doubles[double + EXPOSURE_BASE_F64]! + doubles[double + EXPOSURE_LOWEST_F64]!,
+      lineDoubles[double + EXPOSURE_BASE_F64]! + lineDoubles[double + EXPOSURE_LOWEST_F64]!,
     );
     if (reserved === before) return;
-    doubles[double + EXPOSURE_RESERVED_F64] = reserved;
-    this.accounts.doubles[(words[exposure + EXPOSURE_ACCOUNT]! >> 1) + ACCOUNT_RESERVED_F64]! +=
-      reserved - before;
+    lineDoubles[double + EXPOSURE_RESERVED_F64] = reserved;
+    accountDoubles[(lines[exposure + EXPOSURE_ACCOUNT]! >> 1) + ACCOUNT_RESERVED_F64]! += reserved - before;
   }
 }
 

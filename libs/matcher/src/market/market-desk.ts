@@ -7,6 +7,7 @@ import type { ChangeStartTime, CreateMarket, SuspendMarket } from '../command.js
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { EventKind, LapseReason } from '../event.js';
 import { TIME_MAX_MS } from '../limits.js';
+import { ARENA } from '../memory/arena.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import { RejectReason } from '../reject-reason.js';
 import { Side } from '../side.js';
@@ -15,6 +16,7 @@ import { refusalOfDescription } from './market-rules.js';
 import { MarketStatus } from './market-status.js';
 import { Market } from './market.js';
 
+const { orders, lines, events } = ARENA;
 const { EVENT_MATERIAL_VERSION, EVENT_VERSION } = EVENT_LAYOUT;
 const { LEVEL_FIRST, LEVEL_RANK } = LEVEL_LAYOUT;
 const { SIDE_BEST_LEVEL, SIDE_WORDS } = SIDE_LAYOUT;
@@ -116,7 +118,7 @@ export class MarketDesk extends AccountDesk {
     if (market.rules === undefined) return RejectReason.MARKET_WITHOUT_MONEY;
     if (market.inPlay) return RejectReason.IN_PLAY_ALREADY;
     market.inPlay = true;
-    this.lines.words[market.line + MARKET_DELAY] = market.rules.betDelayMs;
+    lines[market.line + MARKET_DELAY] = market.rules.betDelayMs;
     this.events.appendRare(EventKind.MarketTurnedInPlay, marketId);
     this.changeVersion(market, true);
     this.#lapseBooks(market, { cause: TURNED_IN_PLAY, keepsPersistent: true });
@@ -152,14 +154,14 @@ export class MarketDesk extends AccountDesk {
   /** Borrows the ladder of an unfinished market and notes in its line where it is; gives its number of ticks. */
   furnish(market: Market): number {
     const { ladder, number } = this.ladders.borrow(market.ladder);
-    this.lines.words[market.line + MARKET_LADDER] = number;
-    this.lines.words[market.line + MARKET_LOWEST_PRICE] = ladder.lowest;
+    lines[market.line + MARKET_LADDER] = number;
+    lines[market.line + MARKET_LOWEST_PRICE] = ladder.lowest;
     return ladder.tickCount;
   }
 
   protected setStatus(market: Market, status: MarketStatus): void {
     market.status = status;
-    this.lines.words[market.line + MARKET_STATUS] = status;
+    lines[market.line + MARKET_STATUS] = status;
   }
 
   /** Another version of a market with money. */
@@ -167,12 +169,11 @@ export class MarketDesk extends AccountDesk {
     if (market.rules === undefined) return;
     market.version += 1;
     if (isMaterial) market.materialVersion = market.version;
-    const lines = this.lines.words;
     lines[market.line + MARKET_VERSION] = market.version;
     lines[market.line + MARKET_MATERIAL_VERSION] = market.materialVersion;
     const event = this.events.appendRare(EventKind.MarketVersionChanged, market.marketId);
-    this.events.words[event + EVENT_VERSION] = market.version;
-    this.events.words[event + EVENT_MATERIAL_VERSION] = market.materialVersion;
+    events[event + EVENT_VERSION] = market.version;
+    events[event + EVENT_MATERIAL_VERSION] = market.materialVersion;
   }
 
   /** Lapses all that waits, then all that rests. */
@@ -183,19 +184,16 @@ export class MarketDesk extends AccountDesk {
 
   /** Lapses all orders that wait, those first that came first. */
   protected lapseWaiting(market: Market, cause: Removal): void {
-    const lines = this.lines.words;
     let level = lines[market.line + MARKET_FIRST_WAITING]!;
     while (level !== 0) {
       const order = lines[level + LEVEL_FIRST]!;
-      this.takeOut(order, this.orders.words[order + ORDER_REMAINING]!, cause);
+      this.takeOut(order, orders[order + ORDER_REMAINING]!, cause);
       level = lines[market.line + MARKET_FIRST_WAITING]!;
     }
   }
 
   /** The orders that rest on one side of a book, best price first, oldest first. */
   protected restingOn(side: number): number[] {
-    const lines = this.lines.words;
-    const orders = this.orders.words;
     const resting: number[] = [];
     let level = lines[side + SIDE_BEST_LEVEL]!;
     while (level !== 0) {
@@ -211,7 +209,6 @@ export class MarketDesk extends AccountDesk {
     side: number,
     { cause, keepsPersistent }: { cause: Removal; keepsPersistent: boolean },
   ): void {
-    const orders = this.orders.words;
     for (const order of this.restingOn(side)) {
       if (keepsPersistent && (orders[order + ORDER_TERMS]! & PERSISTS) !== 0) continue;
       this.takeOut(order, orders[order + ORDER_REMAINING]!, cause);
@@ -222,7 +219,7 @@ export class MarketDesk extends AccountDesk {
   protected release(market: Market): void {
     const { marketId, line } = market;
     for (const { runnerId } of market.runners) this.releaseBook(this.bookIndex.find(marketId, runnerId));
-    this.#releasePositions(this.lines.words[line + MARKET_LATEST_POSITION]!);
+    this.#releasePositions(lines[line + MARKET_LATEST_POSITION]!);
     this.releaseTrades(line);
     this.ladders.giveBack(market.ladder);
     this.lines.release(line);
@@ -230,7 +227,6 @@ export class MarketDesk extends AccountDesk {
   }
 
   #fillLine(market: Market): void {
-    const lines = this.lines.words;
     const { line, rules, runners } = market;
     this.setStatus(market, MarketStatus.INACTIVE);
     lines[line + MARKET_LATEST_POSITION] = 0;
@@ -269,8 +265,8 @@ export class MarketDesk extends AccountDesk {
   /** Gives back the positions of a market, chained from its latest one, which have no orders left. */
   #releasePositions(latest: number): void {
     for (let position = latest; position !== 0;) {
-      const next = this.lines.words[position + POSITION_NEXT]!;
-      const exposure = this.lines.words[position + POSITION_LAYOUT.POSITION_EXPOSURE]!;
+      const next = lines[position + POSITION_NEXT]!;
+      const exposure = lines[position + POSITION_LAYOUT.POSITION_EXPOSURE]!;
       if (exposure !== 0) this.releaseExposure(exposure);
       this.positionIndex.remove(position);
       this.lines.release(position);

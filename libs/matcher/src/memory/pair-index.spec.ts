@@ -1,6 +1,13 @@
 import fc from 'fast-check';
+import { enterArena, REGIONS } from './arena.js';
 import { PairIndex } from './pair-index.js';
 import { RecordStore } from './record-store.js';
+
+function storeInArena(): RecordStore {
+  const store = new RecordStore(REGIONS.lines, { capacity: 16 });
+  enterArena(store);
+  return store;
+}
 
 describe('PairIndex', () => {
   it('knows what a Map knows, through growth, removal and shrinking', () => {
@@ -10,7 +17,7 @@ describe('PairIndex', () => {
         fc.array(key, { maxLength: 3_000, size: 'max' }),
         fc.infiniteStream(fc.boolean()),
         (keys, removals) => {
-          const store = new RecordStore({ capacity: 16 });
+          const store = storeInArena();
           const index = new PairIndex(store);
           const known = new Map<string, number>();
           for (const [first, second] of keys) {
@@ -43,7 +50,7 @@ describe('PairIndex', () => {
   });
 
   it.each([NaN, 0.5, 2 ** 32 + 7, -1, Infinity])('does not find %p for a number that it resembles', (odd) => {
-    const store = new RecordStore({ capacity: 4 });
+    const store = storeInArena();
     const index = new PairIndex(store);
     const record = store.take();
     store.words[record + 1] = 7;

@@ -1,8 +1,15 @@
-import { RecordStore } from './record-store.js';
+import { enterArena, REGIONS } from './arena.js';
+import { RecordStore, type RecordStoreOptions } from './record-store.js';
+
+function storeInArena(options: RecordStoreOptions): RecordStore {
+  const store = new RecordStore(REGIONS.lines, options);
+  enterArena(store);
+  return store;
+}
 
 describe('RecordStore', () => {
-  it('keeps what is written when it grows, in both views', () => {
-    const store = new RecordStore({ capacity: 1 });
+  it('keeps what is written when it becomes longer than was ready, in both views', () => {
+    const store = storeInArena({ capacity: 1 });
     const first = store.take();
     store.words[first + 3] = 33;
     store.doubles[(first >> 1) + 5] = 2 ** 52 + 1;
@@ -12,7 +19,7 @@ describe('RecordStore', () => {
   });
 
   it('hands out the record that was released last', () => {
-    const store = new RecordStore({ capacity: 4 });
+    const store = storeInArena({ capacity: 4 });
     const [first, second] = [store.take(), store.take()];
     store.release(first);
     store.release(second);
@@ -20,7 +27,7 @@ describe('RecordStore', () => {
   });
 
   it('is full with as many records as it may have, until one is released', () => {
-    const store = new RecordStore({ capacity: 1, countMax: 2 });
+    const store = storeInArena({ capacity: 1, countMax: 2 });
     const first = store.take();
     expect(store.isFull).toBe(false);
     store.take();

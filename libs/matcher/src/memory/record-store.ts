@@ -1,4 +1,5 @@
-import { GrowingWords } from './growing-words.js';
+import type { Region } from './arena.js';
+import { Resident } from './resident.js';
 
 /** Words of a record unless said otherwise: 64 bytes, a cache line. */
 const LINE_WORDS = 16;
@@ -6,7 +7,7 @@ const LINE_WORDS = 16;
 const WORDS_MAX = 2 ** 31 - 1;
 
 export interface RecordStoreOptions {
-  /** Records to have room for from the start; more room is made when it is needed. */
+  /** Records to have memory for from the start; more is taken when it is needed. */
   readonly capacity: number;
   /** Most records; asking for more than `isFull` allows is the caller's mistake. */
   readonly countMax?: number;
@@ -14,35 +15,30 @@ export interface RecordStoreOptions {
 }
 
 /**
- * Records of a fixed number of words in one growable Int32Array, handed out and taken back without allocating.
+ * Records of a fixed number of words in one Int32Array, handed out and taken back without allocating.
  *
  * A record is named by the offset of its first word, so `words[record + FIELD]` reads a field. Offset 0 is never
  * handed out and means "none". `doubles` is a second view on the same bytes for values beyond 32 bits: the double
- * that lies in words 2k and 2k + 1 is `doubles[k]`. Both arrays are replaced when the store grows (see GrowingWords), so
- * whoever keeps them in a local variable reads them again after `take()`.
+ * that lies in words 2k and 2k + 1 is `doubles[k]`. While its matcher works the array is that of the arena, which the
+ * matcher's code reaches as a constant (see arena.ts).
  *
  * Everywhere in this library the index of a typed array comes from a store's own links, which stay in range by
  * construction (`testing/integrity.ts` checks that); that is what the `!` behind such a read says.
  */
-export class RecordStore {
-  words: Int32Array;
-  doubles: Float64Array;
-  readonly #memory: GrowingWords;
+export class RecordStore extends Resident {
   readonly #recordWords: number;
   readonly #endMax: number;
   #end: number;
   #firstFree = 0;
 
-  constructor({ capacity, countMax = Infinity, recordWords = LINE_WORDS }: RecordStoreOptions) {
+  constructor(
+    region: Region,
+    { capacity, countMax = Infinity, recordWords = LINE_WORDS }: RecordStoreOptions,
+  ) {
+    super(region, recordWords * (capacity + 1));
     this.#recordWords = recordWords;
     this.#endMax = Math.min(countMax, WORDS_MAX / recordWords) * recordWords;
     this.#end = recordWords;
-    const length = recordWords * (capacity + 1);
-    // A buffer that also serves 64-bit views has an even number of words.
-    this.#memory = new GrowingWords(length + (length & 1));
-    ({ words: this.words, doubles: this.doubles } = this.#memory);
-    // Writes to every page, so that the system gives all of them now, and not one by one while commands wait.
-    this.words.fill(0);
   }
 
   /** First offset that has never been handed out: records lie below it. */
@@ -60,7 +56,10 @@ export class RecordStore {
     return this.#firstFree === 0 && this.#end > this.#endMax;
   }
 
-  /** A record whose words hold what they held when it was released; a fresh one is all zero. */
+  /**
+   * A record whose words hold what they held when it was released; a fresh one is all zero. RangeError when the arena has no
+   * room for one more.
+   */
   take(): number {
     const reused = this.#firstFree;
     if (reused !== 0) {
@@ -69,7 +68,7 @@ export class RecordStore {
     }
     const record = this.#end;
     this.#end = record + this.#recordWords;
-    if (this.#end > this.words.length) this.#grow();
+    if (this.#end > this.words.length) this.expectRoom(this.#end);
     return record;
   }
 
@@ -84,16 +83,11 @@ export class RecordStore {
     return { words: this.words.slice(0, this.#end), firstFree: this.#firstFree };
   }
 
-  /** Takes over what `save()` of a store of equal records gave; the words are copied. The store must be new. */
+  /** Takes over what `save()` of a store of equal records gave; the words are copied. The store must be new, and in the arena. */
   load(words: Int32Array, firstFree: number): void {
     this.#end = words.length;
     this.#firstFree = firstFree;
-    if (this.#end > this.words.length) this.#grow();
+    this.expectRoom(this.#end);
     this.words.set(words);
-  }
-
-  #grow(): void {
-    this.#memory.growTo(this.#end);
-    ({ words: this.words, doubles: this.doubles } = this.#memory);
   }
 }

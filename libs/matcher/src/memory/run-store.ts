@@ -1,7 +1,8 @@
-import { GrowingWords } from './growing-words.js';
+import type { Region } from './arena.js';
+import { Resident } from './resident.js';
 
 export interface RunStoreOptions {
-  /** Records to have room for from the start; more room is made when it is needed. */
+  /** Records to have memory for from the start; more is taken when it is needed. */
   readonly capacity: number;
   /** Most records at the same time, those given back and not used again included. */
   readonly countMax: number;
@@ -11,31 +12,25 @@ export interface RunStoreOptions {
 }
 
 /**
- * Runs of records that lie side by side, in one growable Int32Array: what belongs together is fetched from memory together,
+ * Runs of records that lie side by side, in one Int32Array: what belongs together is fetched from memory together,
  * and found by an addition. A run is named by the offset of its first word; 0 is never handed out. One that is given
  * back is used again for the next run of the same length.
  *
  * `words` and `doubles` are as those of a RecordStore.
  */
-export class RunStore {
-  words: Int32Array;
-  doubles: Float64Array;
-  readonly #memory: GrowingWords;
+export class RunStore extends Resident {
   readonly #recordWords: number;
   readonly #endMax: number;
   /** By length the run that is used again next, or 0; its word 0 is the link to the one after it. */
   readonly #firstFree: Int32Array;
   #end: number;
 
-  constructor({ capacity, countMax, recordWords, lengthMax }: RunStoreOptions) {
+  constructor(region: Region, { capacity, countMax, recordWords, lengthMax }: RunStoreOptions) {
+    super(region, recordWords * (capacity + 1));
     this.#recordWords = recordWords;
     this.#endMax = recordWords * (countMax + 1);
     this.#firstFree = new Int32Array(lengthMax + 1);
     this.#end = recordWords;
-    this.#memory = new GrowingWords(recordWords * (capacity + 1));
-    ({ words: this.words, doubles: this.doubles } = this.#memory);
-    // As in a RecordStore: the system gives all pages now.
-    this.words.fill(0);
   }
 
   /** First offset that has never been handed out. */
@@ -48,7 +43,10 @@ export class RunStore {
     return this.#firstFree[length] !== 0 || this.#end + length * this.#recordWords <= this.#endMax;
   }
 
-  /** So many records side by side, all words 0. Asking for more than `hasRoomFor` allows is the caller's mistake. */
+  /**
+   * So many records side by side, all words 0. Asking for more than `hasRoomFor` allows is the caller's mistake; RangeError
+   * when the arena has no room for them.
+   */
   take(length: number): number {
     const reused = this.#firstFree[length]!;
     if (reused !== 0) {
@@ -58,7 +56,7 @@ export class RunStore {
     }
     const run = this.#end;
     this.#end = run + length * this.#recordWords;
-    if (this.#end > this.words.length) this.#grow();
+    this.expectRoom(this.#end);
     return run;
   }
 
@@ -73,16 +71,11 @@ export class RunStore {
     return { words: this.words.slice(0, this.#end), firstFree: [...this.#firstFree] };
   }
 
-  /** Takes over what `save()` of a store of equal records gave; the words are copied. The store must be new. */
+  /** Takes over what `save()` of a store of equal records gave; the words are copied. The store must be new, and in the arena. */
   load(words: Int32Array, firstFree: readonly number[]): void {
     this.#end = words.length;
     this.#firstFree.set(firstFree);
-    if (this.#end > this.words.length) this.#grow();
+    this.expectRoom(this.#end);
     this.words.set(words);
-  }
-
-  #grow(): void {
-    this.#memory.growTo(this.#end);
-    ({ words: this.words, doubles: this.doubles } = this.#memory);
   }
 }

@@ -2,6 +2,7 @@ import { ACCOUNT_LAYOUT } from '../account/account-layout.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { Incoming } from '../book/incoming.js';
+import { ARENA } from '../memory/arena.js';
 import { Counting } from '../trade/counting.js';
 import { EXPOSURE_LAYOUT } from '../exposure/exposure-layout.js';
 import { liabilityOf } from '../exposure/exposures.js';
@@ -9,6 +10,7 @@ import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { NO_LIMITS, type MarketLimits } from '../market/betting-rules.js';
 import { RejectReason } from '../reject-reason.js';
 
+const { lines, accounts, accountDoubles } = ARENA;
 const {
   ACCOUNT_CURRENCY,
   ACCOUNT_EXPOSURE_MAX_F64,
@@ -39,23 +41,21 @@ export class AccountLimits extends Counting {
   /** Why the account with this record (0 for none) may place nothing in a market with money. */
   protected refusalOfAccount(record: number, market: number): RejectReason {
     if (record === 0) return RejectReason.ACCOUNT_UNKNOWN;
-    const accounts = this.accounts.words;
-    if (accounts[record + ACCOUNT_CURRENCY] !== this.lines.words[market + MARKET_CURRENCY])
+    if (accounts[record + ACCOUNT_CURRENCY] !== lines[market + MARKET_CURRENCY])
       return RejectReason.CURRENCY_MISMATCH;
     const guards = accounts[record + ACCOUNT_GUARDS]!;
     if ((guards & STOPPED) !== 0) return RejectReason.ACCOUNT_STOPPED;
-    if (guards === 0 && this.lines.words[market + MARKET_LIMITED] === 0) return None;
+    if (guards === 0 && lines[market + MARKET_LIMITED] === 0) return None;
     return this.#refusalOfNumber(record);
   }
 
   /** Whether the account has placed, or has, as many orders as it may. */
   #refusalOfNumber(record: number): RejectReason {
-    const { words: accounts } = this.accounts;
     const { position } = this.incoming;
     const rateMax = accounts[record + ACCOUNT_RATE_MAX]!;
     if (rateMax !== 0 && this.rateIn(record, this.nowMs) >= rateMax) return RejectReason.ORDER_RATE_EXCEEDED;
     const more = this.leavingSize === 0 ? 1 : 0;
-    const inMarket = position === 0 ? 0 : this.lines.words[position + POSITION_ORDER_COUNT]!;
+    const inMarket = position === 0 ? 0 : lines[position + POSITION_ORDER_COUNT]!;
     if (isBeyond(inMarket + more, this.#marketLimits().orderCountMax))
       return RejectReason.ORDER_COUNT_EXCEEDED;
     const countMax = accounts[record + ACCOUNT_ORDER_COUNT_MAX]!;
@@ -68,31 +68,29 @@ export class AccountLimits extends Counting {
     record: number,
     { before, after }: { readonly before: number; readonly after: number },
   ): RejectReason {
-    const { words: accounts, doubles } = this.accounts;
     const { size, price } = this.incoming;
     const limits = this.#marketLimits();
     if (isBeyond(size, limits.sizeMax) || isBeyond(size, accounts[record + ACCOUNT_SIZE_MAX]!))
       return RejectReason.SIZE_LIMIT_EXCEEDED;
     const liability = liabilityOf((this.incoming.side >> SIDE_SHIFT) & 1, size, price);
-    const liabilityMax = doubles[(record >> 1) + ACCOUNT_LIABILITY_MAX_F64]!;
+    const liabilityMax = accountDoubles[(record >> 1) + ACCOUNT_LIABILITY_MAX_F64]!;
     if (isBeyond(liability, 100 * limits.liabilityMax) || isBeyond(liability, 100 * liabilityMax))
       return RejectReason.LIABILITY_LIMIT_EXCEEDED;
-    const total = doubles[(record >> 1) + ACCOUNT_RESERVED_F64]! - before + after;
-    const exposureMax = doubles[(record >> 1) + ACCOUNT_EXPOSURE_MAX_F64]!;
+    const total = accountDoubles[(record >> 1) + ACCOUNT_RESERVED_F64]! - before + after;
+    const exposureMax = accountDoubles[(record >> 1) + ACCOUNT_EXPOSURE_MAX_F64]!;
     const isTooMuch = isBeyond(after, limits.exposureMax) || isBeyond(total, exposureMax);
     return after > before && isTooMuch ? RejectReason.EXPOSURE_LIMIT_EXCEEDED : None;
   }
 
   #marketLimits(): MarketLimits {
-    const market = this.marketOf(this.lines.words[this.incoming.side + SIDE_MARKET]!);
+    const market = this.marketOf(lines[this.incoming.side + SIDE_MARKET]!);
     return market?.rules?.limits ?? NO_LIMITS;
   }
 
   /** Orders of the account that rest or wait, in all markets. */
   #orderCount(record: number): number {
-    const lines = this.lines.words;
     let count = 0;
-    let exposure = this.accounts.words[record + ACCOUNT_LATEST_EXPOSURE]!;
+    let exposure = accounts[record + ACCOUNT_LATEST_EXPOSURE]!;
     while (exposure !== 0) {
       count += lines[lines[exposure + EXPOSURE_POSITION]! + POSITION_ORDER_COUNT]!;
       exposure = lines[exposure + EXPOSURE_NEXT]!;

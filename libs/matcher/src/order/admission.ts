@@ -8,6 +8,7 @@ import { liabilityOf } from '../exposure/exposures.js';
 import { POSITION_COUNT_MAX, PRICE_MAX, SIZE_MAX } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { BetDelayModel } from '../market/betting-rules.js';
+import { ARENA } from '../memory/arena.js';
 import { NO_TICK } from '../price-ladder/price-ladder.js';
 import { RejectReason } from '../reject-reason.js';
 import { Side } from '../side.js';
@@ -15,6 +16,7 @@ import { AccountLimits } from './account-limits.js';
 import { PLAIN_TERMS, TargetKind } from './order-terms.js';
 import { refusalOfTerms } from './terms-rules.js';
 
+const { lines, lineDoubles, accounts, holdingDoubles } = ARENA;
 const { ACCOUNT_GUARDS, ACCOUNT_SELF_MATCH } = ACCOUNT_LAYOUT;
 const { EXPOSURE_ACCOUNT, EXPOSURE_RESERVED_F64 } = EXPOSURE_LAYOUT;
 const { HOLDING_GROSS_F64 } = HOLDING_LAYOUT;
@@ -44,7 +46,6 @@ export class Admission extends AccountLimits {
    */
   protected refusalOf(account: number, timeMs: number): RejectReason {
     const { incoming } = this;
-    const lines = this.lines.words;
     const market = lines[incoming.side + SIDE_MARKET_LINE]!;
     const { terms } = incoming;
     if (terms !== PLAIN_TERMS) {
@@ -70,14 +71,12 @@ export class Admission extends AccountLimits {
 
   /** True when something rests on the other side at the incoming order's limit or better. */
   protected wouldMatch(): boolean {
-    const lines = this.lines.words;
     const makers = this.incoming.side ^ SIDE_WORDS;
     return lines[makers + SIDE_BEST_RANK]! >= (this.incoming.tick ^ lines[makers + SIDE_FLIP]!);
   }
 
   /** True when the incoming order has to wait for the bet delay first. */
   protected mustWait(): boolean {
-    const lines = this.lines.words;
     const market = lines[this.incoming.side + SIDE_MARKET_LINE]!;
     if (lines[market + MARKET_DELAY] === 0) return false;
     return lines[market + MARKET_DELAY_MODEL] === BetDelayModel.ALL || this.wouldMatch();
@@ -92,21 +91,21 @@ export class Admission extends AccountLimits {
   /** The incoming order may come in: gives it the position and the holding it needs, and holds back what it may cost. */
   protected admit(account: number, timeMs: number): void {
     const { incoming } = this;
-    const market = this.lines.words[incoming.side + SIDE_MARKET_LINE]!;
+    const market = lines[incoming.side + SIDE_MARKET_LINE]!;
     if (incoming.position === 0) incoming.position = this.openPosition(account, incoming.side, market);
-    if (this.lines.words[market + MARKET_CURRENCY] === 0) return;
+    if (lines[market + MARKET_CURRENCY] === 0) return;
     const liability = liabilityOf((incoming.side >> SIDE_SHIFT) & 1, incoming.size, incoming.price);
-    if (this.lines.words[incoming.position + POSITION_COVERED] !== 0) {
-      this.lines.doubles[(incoming.position >> 1) + POSITION_ALLOWANCE_F64]! -= liability;
+    if (lines[incoming.position + POSITION_COVERED] !== 0) {
+      lineDoubles[(incoming.position >> 1) + POSITION_ALLOWANCE_F64]! -= liability;
       incoming.holding = 0;
       return;
     }
     if (this.#exposure === 0) this.#exposure = this.openExposure(this.#record, incoming.position, market);
     incoming.holding = this.holdingOn(incoming.position, incoming.side);
-    this.holdings.doubles[(incoming.holding >> 1) + HOLDING_GROSS_F64]! += incoming.size;
+    holdingDoubles[(incoming.holding >> 1) + HOLDING_GROSS_F64]! += incoming.size;
     if (this.#isBack()) this.shift(this.#exposure, incoming.holding, -liability, liability);
     else this.shift(this.#exposure, incoming.holding, 0, -liability);
-    if (this.accounts.words[this.#record + ACCOUNT_GUARDS] !== 0) this.countRate(this.#record, timeMs);
+    if (accounts[this.#record + ACCOUNT_GUARDS] !== 0) this.countRate(this.#record, timeMs);
     this.cover(this.#exposure, liability, this.#sizeMax(market));
   }
 
@@ -132,7 +131,6 @@ export class Admission extends AccountLimits {
    */
   protected needsPositionBeyondLimit(account: number): boolean {
     const { incoming } = this;
-    const lines = this.lines.words;
     const marketId = lines[incoming.side + SIDE_MARKET]!;
     const hasMoney = lines[lines[incoming.side + SIDE_MARKET_LINE]! + MARKET_CURRENCY] !== 0;
     incoming.position = this.positionIndex.find(account, marketId);
@@ -152,7 +150,6 @@ export class Admission extends AccountLimits {
   /** Finds the account's record and its exposure in the market. */
   #lookUp(account: number, market: number): void {
     const { incoming } = this;
-    const lines = this.lines.words;
     this.#record = 0;
     this.#exposure = 0;
     if (lines[market + MARKET_CURRENCY] === 0) return;
@@ -163,15 +160,15 @@ export class Admission extends AccountLimits {
 
   /** What the incoming order, whose position is known, does when it meets one of its own account. */
   protected useSelfMatchRule(): void {
-    const exposure = this.lines.words[this.incoming.position + POSITION_EXPOSURE]!;
-    this.#record = exposure === 0 ? 0 : this.lines.words[exposure + EXPOSURE_ACCOUNT]!;
+    const exposure = lines[this.incoming.position + POSITION_EXPOSURE]!;
+    this.#record = exposure === 0 ? 0 : lines[exposure + EXPOSURE_ACCOUNT]!;
     this.selfMatch = this.#selfMatchRule();
   }
 
   #selfMatchRule(): SelfMatch {
     const { selfMatch } = this.incoming.terms;
     if (selfMatch !== 0) return selfMatch;
-    return this.#record === 0 ? SelfMatch.OFF : this.accounts.words[this.#record + ACCOUNT_SELF_MATCH]!;
+    return this.#record === 0 ? SelfMatch.OFF : accounts[this.#record + ACCOUNT_SELF_MATCH]!;
   }
 
   #refusalOfMoney(market: number): RejectReason {
@@ -180,11 +177,10 @@ export class Admission extends AccountLimits {
     const refusal = this.refusalOfAccount(record, market);
     if (refusal !== None || this.#isCovered()) return refusal;
     if (this.#exposure !== 0) this.#weighFirst();
-    const guards = this.accounts.words[record + ACCOUNT_GUARDS]!;
-    const { doubles } = this.lines;
-    const before = this.#exposure === 0 ? 0 : doubles[(this.#exposure >> 1) + EXPOSURE_RESERVED_F64]!;
+    const guards = accounts[record + ACCOUNT_GUARDS]!;
+    const before = this.#exposure === 0 ? 0 : lineDoubles[(this.#exposure >> 1) + EXPOSURE_RESERVED_F64]!;
     const after = this.#reservedAfterwards(market);
-    if (guards !== 0 || this.lines.words[market + MARKET_LIMITED] === 1) {
+    if (guards !== 0 || lines[market + MARKET_LIMITED] === 1) {
       const limit = this.refusalOfLimits(record, { before, after });
       if (limit !== None) return limit;
     }
@@ -197,10 +193,9 @@ export class Admission extends AccountLimits {
   /** Whether what is left of the position's allowance is enough for the incoming order. */
   #isCovered(): boolean {
     const { side, size, price, position } = this.incoming;
-    const { words, doubles } = this.lines;
-    if (words[position + POSITION_COVERED] === 0) return false;
+    if (lines[position + POSITION_COVERED] === 0) return false;
     const liability = liabilityOf((side >> SIDE_SHIFT) & 1, size, price);
-    return liability - this.#leavingLiability <= doubles[(position >> 1) + POSITION_ALLOWANCE_F64]!;
+    return liability - this.#leavingLiability <= lineDoubles[(position >> 1) + POSITION_ALLOWANCE_F64]!;
   }
 
   /** Works out what the incoming order's position may cost. */
@@ -223,13 +218,12 @@ export class Admission extends AccountLimits {
   /** Whether size x price of all that the account has on the runner could be no whole number that a double is exact for. */
   #isTooLarge(market: number): boolean {
     const { holding, size } = this.incoming;
-    const gross = holding === 0 ? 0 : this.holdings.doubles[(holding >> 1) + HOLDING_GROSS_F64]!;
+    const gross = holding === 0 ? 0 : holdingDoubles[(holding >> 1) + HOLDING_GROSS_F64]!;
     return gross + size > this.#sizeMax(market);
   }
 
   /** Size x price of so much in all is a whole number that a double is exact for, at any price of the market. */
   #sizeMax(market: number): number {
-    const lines = this.lines.words;
     const highest =
       lines[market + MARKET_LOWEST_PRICE]! + this.ladders.tables[lines[market + MARKET_LADDER]!]!.length;
     return Math.floor(EXACT_MAX / Math.min(highest, PRICE_MAX));
@@ -237,7 +231,6 @@ export class Admission extends AccountLimits {
 
   /** The tick of a whole price on the ladder of a market line, or NO_TICK. */
   protected tickOf(market: number, price: number): number {
-    const lines = this.lines.words;
     const ticks = this.ladders.tables[lines[market + MARKET_LADDER]!]!;
     const index = price - lines[market + MARKET_LOWEST_PRICE]!;
     return index >= 0 && index < ticks.length ? ticks[index]! : OFF_LADDER;

@@ -10,6 +10,7 @@ import { POSITION_COUNT_MAX, PRICE_MAX, PRICE_MIN, RATE_MAX, SIZE_MAX } from '..
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { placingRefusedWhile } from '../market/market-refusal.js';
 import { MarketStatus } from '../market/market-status.js';
+import { ARENA } from '../memory/arena.js';
 import { NO_TICK } from '../price-ladder/price-ladder.js';
 import { RejectReason } from '../reject-reason.js';
 import { Side } from '../side.js';
@@ -18,6 +19,7 @@ import { ORDER_LAYOUT } from './order-layout.js';
 import { PLAIN_TERMS, TimeInForce, type OrderTerms } from './order-terms.js';
 import { Placing } from './placing.js';
 
+const { orders, lines, lineDoubles, holdingDoubles } = ARENA;
 const { ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING } = ORDER_LAYOUT;
 const { LEVEL_PRICE, LEVEL_SIDE } = LEVEL_LAYOUT;
 const { SIDE_MARKET, SIDE_MARKET_LINE, SIDE_WORDS } = SIDE_LAYOUT;
@@ -62,7 +64,6 @@ export class OrderDesk extends Placing {
   /** A new order: `OrderPlaced`, then one `OrderMatched` per trade; what remains rests at the end of its level. */
   place(command: PlaceOrder, sequence: number, timeMs: number): RejectReason {
     const { marketId, side, price, size, account } = command;
-    const lines = this.lines.words;
     const book = this.bookIndex.find(marketId, command.runnerId);
     const market = lines[book + SIDE_MARKET_LINE]!;
     // Without a book this is line 0, which is not open either.
@@ -92,11 +93,10 @@ export class OrderDesk extends Placing {
     if (terms !== PLAIN_TERMS) return this.#placeIfAdmitted(account, sequence, timeMs);
     if (lines[market + MARKET_CURRENCY] !== 0) {
       // Nearly every order in a market with money is covered. What liabilityOf says is written out as well.
-      const { doubles } = this.lines;
       const liability = size * (100 + side * (price - 200));
-      const left = doubles[(position >> 1) + POSITION_ALLOWANCE_F64]! - liability;
+      const left = lineDoubles[(position >> 1) + POSITION_ALLOWANCE_F64]! - liability;
       if (left < 0 || this.trades.isFull) return this.#placeIfAdmitted(account, sequence, timeMs);
-      doubles[(position >> 1) + POSITION_ALLOWANCE_F64] = left;
+      lineDoubles[(position >> 1) + POSITION_ALLOWANCE_F64] = left;
       this.selfMatch = lines[position + POSITION_COVERED]!;
       this.submit(sequence, timeMs);
       return None;
@@ -114,7 +114,7 @@ export class OrderDesk extends Placing {
     const order = this.findOwn(account, orderId);
     if (order === 0) return RejectReason.ORDER_UNKNOWN;
     if (size !== 0 && !isSize(size)) return RejectReason.SIZE_INVALID;
-    const remaining = this.orders.words[order + ORDER_REMAINING]!;
+    const remaining = orders[order + ORDER_REMAINING]!;
     this.takeOut(order, size === 0 ? remaining : Math.min(size, remaining), REQUESTED);
     return None;
   }
@@ -126,16 +126,16 @@ export class OrderDesk extends Placing {
   replace(command: ReplaceOrder, sequence: number, timeMs: number): RejectReason {
     const order = this.findOwn(command.account, command.orderId);
     if (order === 0) return RejectReason.ORDER_UNKNOWN;
-    const level = this.orders.words[order + ORDER_LEVEL]!;
-    const priceNow = this.lines.words[level + LEVEL_PRICE]!;
-    const remaining = this.orders.words[order + ORDER_REMAINING]!;
+    const level = orders[order + ORDER_LEVEL]!;
+    const priceNow = lines[level + LEVEL_PRICE]!;
+    const remaining = orders[order + ORDER_REMAINING]!;
     const price = command.price === 0 ? priceNow : command.price;
     const size = command.size === 0 ? remaining : command.size;
     const needsNewOrder = price !== priceNow || size > remaining;
 
-    const side = this.lines.words[level + LEVEL_SIDE]!;
-    const market = this.lines.words[side + SIDE_MARKET_LINE]!;
-    const status: MarketStatus = this.lines.words[market + MARKET_STATUS]!;
+    const side = lines[level + LEVEL_SIDE]!;
+    const market = lines[side + SIDE_MARKET_LINE]!;
+    const status: MarketStatus = lines[market + MARKET_STATUS]!;
     if (needsNewOrder && status !== OPEN) return placingRefusedWhile(status);
     if (!isPrice(price)) return RejectReason.PRICE_INVALID;
     const tick = this.tickOf(market, price);
@@ -153,8 +153,8 @@ export class OrderDesk extends Placing {
     incoming.tick = tick;
     incoming.price = price;
     incoming.size = size;
-    incoming.position = this.orders.words[order + ORDER_POSITION]!;
-    incoming.holding = this.orders.words[order + ORDER_HOLDING]!;
+    incoming.position = orders[order + ORDER_POSITION]!;
+    incoming.holding = orders[order + ORDER_HOLDING]!;
     incoming.replacesOrderId = command.orderId;
     incoming.terms = this.#termsOfReplacement(order);
     this.replaces(remaining, priceNow);
@@ -187,7 +187,6 @@ export class OrderDesk extends Placing {
    */
   cashOut(command: CashOut, sequence: number, timeMs: number): RejectReason {
     const { account, marketId, runnerId, share, price } = command;
-    const lines = this.lines.words;
     const book = this.bookIndex.find(marketId, runnerId);
     const market = lines[book + SIDE_MARKET_LINE]!;
     if (lines[market + MARKET_STATUS] !== OPEN) return this.#placingRefusal(marketId, runnerId);
@@ -227,9 +226,9 @@ export class OrderDesk extends Placing {
     share,
   }: Omit<CashOut, 'kind' | 'price'>): CashOutQuote | RejectReason {
     const book = this.bookIndex.find(marketId, runnerId);
-    const market = this.lines.words[book + SIDE_MARKET_LINE]!;
-    if (this.lines.words[market + MARKET_STATUS] !== OPEN) return this.#placingRefusal(marketId, runnerId);
-    if (this.lines.words[market + MARKET_CURRENCY] === 0) return RejectReason.MARKET_WITHOUT_MONEY;
+    const market = lines[book + SIDE_MARKET_LINE]!;
+    if (lines[market + MARKET_STATUS] !== OPEN) return this.#placingRefusal(marketId, runnerId);
+    if (lines[market + MARKET_CURRENCY] === 0) return RejectReason.MARKET_WITHOUT_MONEY;
     if (!Number.isInteger(share) || share < 1 || share > RATE_MAX) return RejectReason.SHARE_INVALID;
     const fill = this.#closingFill(account, book, share);
     if (typeof fill !== 'object') return fill;
@@ -242,9 +241,9 @@ export class OrderDesk extends Placing {
    */
   #closingFill(account: number, book: number, share: number): ClosingFill | RejectReason {
     const { incoming } = this;
-    const position = this.positionIndex.find(account, this.lines.words[book + SIDE_MARKET]!);
+    const position = this.positionIndex.find(account, lines[book + SIDE_MARKET]!);
     const holding = position === 0 ? 0 : this.holdingOn(position, book);
-    const net = holding === 0 ? 0 : this.holdings.doubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
+    const net = holding === 0 ? 0 : holdingDoubles[(holding >> 1) + HOLDING_PAYOUT_F64]!;
     if (net === 0) return RejectReason.CASH_OUT_NO_EXPOSURE;
     const is = net > 0 ? LAY : BACK;
     incoming.side = book + is * SIDE_WORDS;
@@ -263,10 +262,10 @@ export class OrderDesk extends Placing {
 
   /** Takes out every order of a position, in the order they were placed. */
   protected takeOutAll(position: number, cause: Removal): void {
-    let order = this.lines.words[position + POSITION_FIRST_ORDER]!;
+    let order = lines[position + POSITION_FIRST_ORDER]!;
     while (order !== 0) {
-      this.takeOut(order, this.orders.words[order + ORDER_REMAINING]!, cause);
-      order = this.lines.words[position + POSITION_FIRST_ORDER]!;
+      this.takeOut(order, orders[order + ORDER_REMAINING]!, cause);
+      order = lines[position + POSITION_FIRST_ORDER]!;
     }
   }
 
@@ -274,8 +273,8 @@ export class OrderDesk extends Placing {
   protected findOwn(account: number, orderId: number): number {
     const order = this.findOrder(orderId);
     // There is a record 0, which is empty: no need to look whether it is one.
-    const position = this.orders.words[order + ORDER_POSITION]!;
-    return this.lines.words[position + POSITION_ACCOUNT] === account ? order : 0;
+    const position = orders[order + ORDER_POSITION]!;
+    return lines[position + POSITION_ACCOUNT] === account ? order : 0;
   }
 
   /** The incoming order has terms of its own or is in a market with money: there is more to look at. */

@@ -1,7 +1,9 @@
+import { ARENA } from '../memory/arena.js';
 import { State } from '../state.js';
 import { ORDER_PLACES, placeOfOrder } from './order-id.js';
 import { ORDER_LAYOUT } from './order-layout.js';
 
+const { orders } = ARENA;
 const { ORDER_NEXT, ORDER_REMAINING, ORDER_GENERATION, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
 
 /** An order record's offset is its index times 16. */
@@ -14,7 +16,6 @@ const GENERATION_MAX = 2 ** 27 - 1;
 export class OrderPool extends State {
   /** Ends the order's life: its id will never be known again. */
   releaseOrder(order: number): void {
-    const orders = this.orders.words;
     const generation = orders[order + ORDER_GENERATION]! + 1;
     orders[order + ORDER_REMAINING] = 0;
     orders[order + ORDER_GENERATION] = generation;
@@ -25,7 +26,7 @@ export class OrderPool extends State {
   }
 
   idOf(order: number): number {
-    return this.orders.words[order + ORDER_GENERATION]! * ID_GENERATION + (order >> INDEX_SHIFT);
+    return orders[order + ORDER_GENERATION]! * ID_GENERATION + (order >> INDEX_SHIFT);
   }
 
   /** The record that the order with this id has, or had last. */
@@ -38,6 +39,6 @@ export class OrderPool extends State {
     const order = this.recordOf(orderId);
     // What has another id than asked for is an older order, or the number is no id at all: a fraction, NaN, an infinity.
     if (order >= this.orders.end || this.idOf(order) !== orderId) return 0;
-    return this.orders.words[order + ORDER_REMAINING] === 0 ? 0 : order;
+    return orders[order + ORDER_REMAINING] === 0 ? 0 : order;
   }
 }

@@ -4,11 +4,13 @@ import { cancelled, type Removal } from '../book/removals.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind } from '../event.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
+import { ARENA } from '../memory/arena.js';
 import { DueKind, type DueEntry } from '../timing/due-queue.js';
 import { Admission } from './admission.js';
 import { ORDER_LAYOUT, TERMS_LAYOUT } from './order-layout.js';
 import { PLAIN_TERMS, Persistence, TimeInForce, type OrderTerms } from './order-terms.js';
 
+const { orders, orderDoubles, lines, lineDoubles, events, eventDoubles } = ARENA;
 const { ORDER_CANCELLED, ORDER_HOLDING, ORDER_POSITION, ORDER_PRICE_SUM_F64, ORDER_REMAINING, ORDER_SIZE } =
   ORDER_LAYOUT;
 const { ORDER_PLACED_SEQUENCE_F64, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
@@ -45,10 +47,10 @@ export class Placing extends Admission {
     if (entry.kind === DueKind.Heartbeat) return this.isHeartbeatDue(entry.reference, entry.timeMs);
     const order = this.findOrder(entry.reference);
     if (order === 0) return false;
-    const terms = this.orders.words[order + ORDER_TERMS]! & ~PERSISTS;
+    const terms = orders[order + ORDER_TERMS]! & ~PERSISTS;
     if (terms === 0) return false;
     const field = entry.kind === DueKind.Release ? TERMS_RELEASE_F64 : TERMS_GOOD_TILL_F64;
-    return this.lines.doubles[(terms >> 1) + field] === entry.timeMs;
+    return lineDoubles[(terms >> 1) + field] === entry.timeMs;
   };
 
   /** True when the account's sign of life is due at exactly this time. */
@@ -65,24 +67,21 @@ export class Placing extends Admission {
     const { incoming } = this;
     const { side, price, size, position, terms } = incoming;
     const order = this.orders.take();
-    const { words: orders, doubles } = this.orders;
     orders[order + ORDER_REMAINING] = size;
     orders[order + ORDER_POSITION] = position;
     orders[order + ORDER_SIZE] = size;
     orders[order + ORDER_CANCELLED] = 0;
     orders[order + ORDER_HOLDING] = incoming.holding;
     orders[order + ORDER_TERMS] = 0;
-    doubles[(order >> 1) + ORDER_PRICE_SUM_F64] = 0;
-    doubles[(order >> 1) + ORDER_PLACED_SEQUENCE_F64] = sequence;
+    orderDoubles[(order >> 1) + ORDER_PRICE_SUM_F64] = 0;
+    orderDoubles[(order >> 1) + ORDER_PLACED_SEQUENCE_F64] = sequence;
 
-    const lines = this.lines.words;
     const event = this.events.append(OrderPlaced, lines[side + SIDE_MARKET]!);
-    const { words: eventWords, doubles: eventDoubles } = this.events;
-    eventWords[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
-    eventWords[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
-    eventWords[event + EVENT_PRICE] = price;
-    eventWords[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;
-    eventWords[event + EVENT_SIZE] = size;
+    events[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
+    events[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
+    events[event + EVENT_PRICE] = price;
+    events[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;
+    events[event + EVENT_SIZE] = size;
     eventDoubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
     eventDoubles[(event >> 1) + EVENT_OTHER_ORDER_F64] = incoming.replacesOrderId;
 
@@ -102,7 +101,6 @@ export class Placing extends Admission {
   /** The order, which is in no level, meets the book. */
   protected enter(order: number): void {
     const { incoming } = this;
-    const orders = this.orders.words;
     const { timeInForce } = incoming.terms;
     const met = timeInForce === FILL_OR_KILL ? this.#fillOrKill(order) : this.#meet(order, this.#limitRank());
     if (orders[order + ORDER_REMAINING] === 0) {
@@ -128,99 +126,93 @@ export class Placing extends Admission {
   /** What remains of the incoming order, which is in no level, is taken out, and the order ends. */
   protected killRest(order: number, cause: Removal): void {
     const { incoming } = this;
-    const remaining = this.orders.words[order + ORDER_REMAINING]!;
+    const remaining = orders[order + ORDER_REMAINING]!;
     const event = this.#appendFacts(this.events.append(cause.kind, this.#marketId()), order);
-    const { words } = this.events;
-    words[event + EVENT_SIZE] = remaining;
-    words[event + EVENT_REMAINING] = 0;
-    words[event + EVENT_REASON] = cause.reason;
+    events[event + EVENT_SIZE] = remaining;
+    events[event + EVENT_REMAINING] = 0;
+    events[event + EVENT_REASON] = cause.reason;
     this.unreserve(order, remaining, (incoming.side >> SIDE_SHIFT) & 1, incoming.price);
     this.leave(order);
   }
 
   #marketId(): number {
-    return this.lines.words[this.incoming.side + SIDE_MARKET]!;
+    return lines[this.incoming.side + SIDE_MARKET]!;
   }
 
   /** Fills in what an event about the incoming order says of every order; gives the event. */
   #appendFacts(event: number, order: number): number {
     const { side, price, position } = this.incoming;
-    const lines = this.lines.words;
-    const { words, doubles } = this.events;
-    words[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
-    words[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
-    words[event + EVENT_PRICE] = price;
-    words[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;
-    doubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
+    events[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
+    events[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
+    events[event + EVENT_PRICE] = price;
+    events[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;
+    eventDoubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
     return event;
   }
 
   /** Keeps what the order is still held to when it rests, or is replaced, and tells of it. */
   #setTerms(order: number, terms: OrderTerms): void {
     const { persistence, timeInForce, minFillSize, goodTillMs, postOnly, selfMatch } = terms;
-    if (persistence === Persistence.PERSIST) this.orders.words[order + ORDER_TERMS] = PERSISTS;
+    if (persistence === Persistence.PERSIST) orders[order + ORDER_TERMS] = PERSISTS;
     if (goodTillMs !== 0 || postOnly || selfMatch !== 0) {
       const line = this.#termsLine(order);
-      this.lines.words[line + TERMS_POST_ONLY] = postOnly ? 1 : 0;
-      this.lines.words[line + TERMS_SELF_MATCH] = selfMatch;
-      this.lines.doubles[(line >> 1) + TERMS_GOOD_TILL_F64] = goodTillMs;
+      lines[line + TERMS_POST_ONLY] = postOnly ? 1 : 0;
+      lines[line + TERMS_SELF_MATCH] = selfMatch;
+      lineDoubles[(line >> 1) + TERMS_GOOD_TILL_F64] = goodTillMs;
     }
     if (goodTillMs !== 0) this.due.add(DueKind.Expiry, this.idOf(order), goodTillMs, this.isStillDue);
     if (persistence === Persistence.LAPSE && timeInForce === REST && goodTillMs === 0) return;
     const event = this.#appendFacts(this.events.appendRare(OrderTermsSet, this.#marketId()), order);
-    const { words, doubles } = this.events;
-    words[event + EVENT_PERSISTENCE] = persistence;
-    words[event + EVENT_TIME_IN_FORCE] = timeInForce;
-    words[event + EVENT_MIN_FILL_SIZE] = minFillSize;
-    doubles[(event >> 1) + EVENT_UNTIL_F64] = goodTillMs;
+    events[event + EVENT_PERSISTENCE] = persistence;
+    events[event + EVENT_TIME_IN_FORCE] = timeInForce;
+    events[event + EVENT_MIN_FILL_SIZE] = minFillSize;
+    eventDoubles[(event >> 1) + EVENT_UNTIL_F64] = goodTillMs;
   }
 
   /** The line of the order's terms, made if there is none. */
   #termsLine(order: number): number {
-    const word = this.orders.words[order + ORDER_TERMS]!;
+    const word = orders[order + ORDER_TERMS]!;
     if ((word & ~PERSISTS) !== 0) return word & ~PERSISTS;
     const terms = this.lines.take();
-    const { words, doubles } = this.lines;
-    words[terms + TERMS_TIME_IN_FORCE] = REST;
-    words[terms + TERMS_MIN_FILL_SIZE] = 0;
-    words[terms + TERMS_POST_ONLY] = 0;
-    words[terms + TERMS_SELF_MATCH] = 0;
-    words[terms + TERMS_MARKET_VERSION] = 0;
-    doubles[(terms >> 1) + TERMS_GOOD_TILL_F64] = 0;
-    doubles[(terms >> 1) + TERMS_RELEASE_F64] = 0;
-    this.orders.words[order + ORDER_TERMS] = word | terms;
+    lines[terms + TERMS_TIME_IN_FORCE] = REST;
+    lines[terms + TERMS_MIN_FILL_SIZE] = 0;
+    lines[terms + TERMS_POST_ONLY] = 0;
+    lines[terms + TERMS_SELF_MATCH] = 0;
+    lines[terms + TERMS_MARKET_VERSION] = 0;
+    lineDoubles[(terms >> 1) + TERMS_GOOD_TILL_F64] = 0;
+    lineDoubles[(terms >> 1) + TERMS_RELEASE_F64] = 0;
+    orders[order + ORDER_TERMS] = word | terms;
     return terms;
   }
 
   #delay(order: number, timeMs: number): void {
     const { terms, side } = this.incoming;
-    const releaseMs = timeMs + this.lines.words[this.lines.words[side + SIDE_MARKET_LINE]! + MARKET_DELAY]!;
+    const releaseMs = timeMs + lines[lines[side + SIDE_MARKET_LINE]! + MARKET_DELAY]!;
     const line = this.#termsLine(order);
-    const { words, doubles } = this.lines;
-    words[line + TERMS_TIME_IN_FORCE] = terms.timeInForce;
-    words[line + TERMS_MIN_FILL_SIZE] = terms.minFillSize;
-    words[line + TERMS_MARKET_VERSION] = terms.marketVersion;
-    doubles[(line >> 1) + TERMS_RELEASE_F64] = releaseMs;
+    lines[line + TERMS_TIME_IN_FORCE] = terms.timeInForce;
+    lines[line + TERMS_MIN_FILL_SIZE] = terms.minFillSize;
+    lines[line + TERMS_MARKET_VERSION] = terms.marketVersion;
+    lineDoubles[(line >> 1) + TERMS_RELEASE_F64] = releaseMs;
     this.wait(order, this.incoming);
     this.own(order);
     this.due.add(DueKind.Release, this.idOf(order), releaseMs, this.isStillDue);
     const event = this.#appendFacts(this.events.appendRare(OrderDelayed, this.#marketId()), order);
-    this.events.doubles[(event >> 1) + EVENT_UNTIL_F64] = releaseMs;
+    eventDoubles[(event >> 1) + EVENT_UNTIL_F64] = releaseMs;
   }
 
   #limitRank(): number {
     const { side, tick } = this.incoming;
-    return tick ^ this.lines.words[(side ^ SIDE_WORDS) + SIDE_FLIP]!;
+    return tick ^ lines[(side ^ SIDE_WORDS) + SIDE_FLIP]!;
   }
 
   /** Matches the order with what is at the limit or better; true when an order of its own account stopped it. */
   #meet(order: number, limitRank: number): boolean {
     const { side, position, holding, price } = this.incoming;
     const makers = side ^ SIDE_WORDS;
-    if (this.lines.words[makers + SIDE_BEST_RANK]! < limitRank) return false;
+    if (lines[makers + SIDE_BEST_RANK]! < limitRank) return false;
     const firstEvent = this.events.end;
     const met = this.match(order, makers, limitRank);
-    if (this.lines.words[position + POSITION_EXPOSURE] !== 0)
+    if (lines[position + POSITION_EXPOSURE] !== 0)
       this.countTrades(firstEvent, side, position, holding, price);
     return met;
   }
@@ -228,7 +220,6 @@ export class Placing extends Admission {
   /** Matches as much as the average price allows, when that is enough. */
   #fillOrKill(order: number): boolean {
     const { price, size, terms } = this.incoming;
-    const orders = this.orders.words;
     const remaining = orders[order + ORDER_REMAINING]!;
     const fill = this.fillWithin(this.prospect(), remaining, price);
     if (fill.size === 0 || fill.size < (terms.minFillSize === 0 ? size : terms.minFillSize)) return false;
@@ -242,21 +233,20 @@ export class Placing extends Admission {
 
   /** The terms of an order as the command gave them, as far as they still matter; and its rule for its own orders. */
   protected termsOf(order: number): OrderTerms {
-    const word = this.orders.words[order + ORDER_TERMS]!;
+    const word = orders[order + ORDER_TERMS]!;
     if (word === 0) return PLAIN_TERMS;
     const line = word & ~PERSISTS;
     const persistence = (word & PERSISTS) === 0 ? Persistence.LAPSE : Persistence.PERSIST;
     if (line === 0) return { ...PLAIN_TERMS, persistence };
-    const { words, doubles } = this.lines;
     return {
       ...PLAIN_TERMS,
       persistence,
-      timeInForce: words[line + TERMS_TIME_IN_FORCE]!,
-      minFillSize: words[line + TERMS_MIN_FILL_SIZE]!,
-      postOnly: words[line + TERMS_POST_ONLY] === 1,
-      selfMatch: words[line + TERMS_SELF_MATCH]!,
-      marketVersion: words[line + TERMS_MARKET_VERSION]!,
-      goodTillMs: doubles[(line >> 1) + TERMS_GOOD_TILL_F64]!,
+      timeInForce: lines[line + TERMS_TIME_IN_FORCE]!,
+      minFillSize: lines[line + TERMS_MIN_FILL_SIZE]!,
+      postOnly: lines[line + TERMS_POST_ONLY] === 1,
+      selfMatch: lines[line + TERMS_SELF_MATCH]!,
+      marketVersion: lines[line + TERMS_MARKET_VERSION]!,
+      goodTillMs: lineDoubles[(line >> 1) + TERMS_GOOD_TILL_F64]!,
     };
   }
 }

@@ -9,6 +9,7 @@ import { RATE_MAX, TIME_MAX_MS } from '../limits.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { MarketStatus } from '../market/market-status.js';
 import type { Market } from '../market/market.js';
+import { ARENA } from '../memory/arena.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import { NO_TICK } from '../price-ladder/price-ladder.js';
 import { RejectReason } from '../reject-reason.js';
@@ -19,6 +20,7 @@ import { LEVEL_LAYOUT } from '../book/book-layout.js';
 import type { BettingRules } from '../market/betting-rules.js';
 import { lapsesLays, reducedPrice, reduces } from './reduction.js';
 
+const { orders, lines, trades, events, eventDoubles } = ARENA;
 const { EVENT_ACCOUNT, EVENT_FACTOR, EVENT_ORDER_F64, EVENT_PRICE, EVENT_PRICE_BEFORE, EVENT_RUNNER } =
   EVENT_LAYOUT;
 const { EVENT_SIDE, EVENT_SIZE } = EVENT_LAYOUT;
@@ -61,8 +63,8 @@ export class RunnerDesk extends TimeDesk {
       return RejectReason.REDUCTION_FACTOR_INVALID;
     market.removed.push(Object.freeze({ runnerId, reductionFactor: factor }));
     const event = this.events.appendRare(EventKind.RunnerRemoved, marketId);
-    this.events.words[event + EVENT_RUNNER] = runnerId;
-    this.events.words[event + EVENT_FACTOR] = factor;
+    events[event + EVENT_RUNNER] = runnerId;
+    events[event + EVENT_FACTOR] = factor;
     this.changeVersion(market, true);
     this.weighMarket(market);
     this.#takeAway(market, runnerId);
@@ -101,7 +103,6 @@ export class RunnerDesk extends TimeDesk {
 
   /** Positions of a market, the oldest first. */
   protected positionsOf({ line }: Market): number[] {
-    const lines = this.lines.words;
     const positions: number[] = [];
     let position = lines[line + MARKET_LATEST_POSITION]!;
     while (position !== 0) {
@@ -117,7 +118,6 @@ export class RunnerDesk extends TimeDesk {
     this.lapseWaiting(market, RUNNER_REMOVED);
     this.lapseSide(book + Side.BACK * SIDE_WORDS, ALL);
     this.lapseSide(book + Side.LAY * SIDE_WORDS, ALL);
-    const lines = this.lines.words;
     this.voidAll(market, (trade) => (this.sideOf(trade) & ~SIDE_WORDS) === book);
     // A book of no market line takes no order.
     lines[book + SIDE_MARKET_LINE] = 0;
@@ -131,7 +131,7 @@ export class RunnerDesk extends TimeDesk {
 
   #reduceTrades({ market: { marketId, line }, kind, factor }: RemovalOf): void {
     this.#eachTrade(line, (trade, runnerId) => {
-      const price = this.trades.words[trade + TRADE_PRICE]!;
+      const price = trades[trade + TRADE_PRICE]!;
       const reduced = reducedPrice(kind, factor, price);
       if (reduced !== price) this.reduceTrade(trade, reduced, { marketId, runnerId });
     });
@@ -143,10 +143,10 @@ export class RunnerDesk extends TimeDesk {
       if (market.isRemoved(runnerId)) continue;
       const side = this.bookIndex.find(market.marketId, runnerId) + Side.LAY * SIDE_WORDS;
       for (const order of this.restingOn(side)) {
-        const persists = (this.orders.words[order + ORDER_TERMS]! & PERSISTS) !== 0;
+        const persists = (orders[order + ORDER_TERMS]! & PERSISTS) !== 0;
         if (persists && reduces(kind, factor)) this.#reprice(order, market, { kind, factor });
         else if (!persists && lapsesLays(kind, factor)) {
-          this.takeOut(order, this.orders.words[order + ORDER_REMAINING]!, RUNNER_REMOVED);
+          this.takeOut(order, orders[order + ORDER_REMAINING]!, RUNNER_REMOVED);
         }
       }
     }
@@ -158,8 +158,6 @@ export class RunnerDesk extends TimeDesk {
     market: Market,
     { kind, factor }: { kind: RemovalOf['kind']; factor: number },
   ): void {
-    const { words: orders } = this.orders;
-    const lines = this.lines.words;
     const level = orders[order + ORDER_LEVEL]!;
     const priceBefore = lines[level + LEVEL_PRICE]!;
     const remaining = orders[order + ORDER_REMAINING]!;
@@ -178,20 +176,18 @@ export class RunnerDesk extends TimeDesk {
     const exposure = lines[orders[order + ORDER_POSITION]! + POSITION_EXPOSURE]!;
     this.shift(exposure, holding, 0, remaining * (priceBefore - price));
     const event = this.events.appendRare(EventKind.OrderRepriced, market.marketId);
-    const { words, doubles } = this.events;
-    words[event + EVENT_RUNNER] = lines[incoming.side + SIDE_RUNNER]!;
-    words[event + EVENT_SIDE] = Side.LAY;
-    words[event + EVENT_PRICE] = price;
-    words[event + EVENT_PRICE_BEFORE] = priceBefore;
-    words[event + EVENT_SIZE] = remaining;
-    words[event + EVENT_ACCOUNT] = lines[orders[order + ORDER_POSITION]! + POSITION_ACCOUNT]!;
-    doubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
+    events[event + EVENT_RUNNER] = lines[incoming.side + SIDE_RUNNER]!;
+    events[event + EVENT_SIDE] = Side.LAY;
+    events[event + EVENT_PRICE] = price;
+    events[event + EVENT_PRICE_BEFORE] = priceBefore;
+    events[event + EVENT_SIZE] = remaining;
+    events[event + EVENT_ACCOUNT] = lines[orders[order + ORDER_POSITION]! + POSITION_ACCOUNT]!;
+    eventDoubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
     this.rest(order, incoming);
   }
 
   /** 0 when there is none. */
   #legalPriceUpTo({ line }: Market, price: number): number {
-    const lines = this.lines.words;
     const lowest = lines[line + MARKET_LOWEST_PRICE]!;
     const ticks = this.ladders.tables[lines[line + MARKET_LADDER]!]!;
     let legal = Math.min(price, lowest + ticks.length - 1);
@@ -202,7 +198,6 @@ export class RunnerDesk extends TimeDesk {
   /** An account that now has less than its worst case costs loses what it has unmatched in this market. */
   #lapseWhatFundsCannotBear(market: Market): void {
     for (const position of this.positionsOf(market)) {
-      const lines = this.lines.words;
       const record = lines[lines[position + POSITION_EXPOSURE]! + EXPOSURE_ACCOUNT]!;
       if (this.freeOf(record) < 0 && this.freeExactlyOf(record) < 0) this.takeOutAll(position, FUNDS_SHORT);
     }
@@ -210,10 +205,8 @@ export class RunnerDesk extends TimeDesk {
 
   /** Every trade that is not void, the latest first. */
   #eachTrade(line: number, visit: (trade: number, runnerId: number) => void): void {
-    const { words } = this.trades;
-    const lines = this.lines.words;
-    for (let trade = lines[line + MARKET_LATEST_TRADE]!; trade !== 0; trade = words[trade + TRADE_NEXT]!) {
-      if ((words[trade + TRADE_INDEX]! & VOIDED) !== 0) continue;
+    for (let trade = lines[line + MARKET_LATEST_TRADE]!; trade !== 0; trade = trades[trade + TRADE_NEXT]!) {
+      if ((trades[trade + TRADE_INDEX]! & VOIDED) !== 0) continue;
       visit(trade, lines[this.sideOf(trade) + SIDE_RUNNER]!);
     }
   }

@@ -9,6 +9,7 @@ import { EXPOSURE_LAYOUT, HOLDING_LAYOUT } from '../exposure/exposure-layout.js'
 import { SETTLED_POSITION_COUNT_MAX } from '../limits.js';
 import { MarketStatus } from '../market/market-status.js';
 import type { Market } from '../market/market.js';
+import { ARENA } from '../memory/arena.js';
 import { RejectReason } from '../reject-reason.js';
 import { RunnerDesk } from '../runner/runner-desk.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
@@ -16,6 +17,7 @@ import { commissionOn, profitOf, type WinningRunners } from './payment.js';
 import type { ResultDeclaration } from './result.js';
 import { winnersOf } from './winners.js';
 
+const { lines, lineDoubles, accounts, accountDoubles, holdingDoubles, events, eventDoubles } = ARENA;
 const { ACCOUNT_DISCOUNT, ACCOUNT_NUMBER, ACCOUNT_RESERVED_F64 } = ACCOUNT_LAYOUT;
 const { EVENT_ACCOUNT, EVENT_AMOUNT_F64, EVENT_BALANCE_F64, EVENT_COMMISSION_F64 } = EVENT_LAYOUT;
 const { EXPOSURE_ACCOUNT, EXPOSURE_NEXT, EXPOSURE_POSITION, EXPOSURE_RESERVED_F64 } = EXPOSURE_LAYOUT;
@@ -90,25 +92,24 @@ export class SettlementDesk extends RunnerDesk {
   /** What an account has in a market; undefined when it never had an accepted order there, or nothing is kept of it. */
   marketPosition(account: number, marketId: number): MarketPosition | undefined {
     const position = this.positionIndex.find(account, marketId);
-    const exposure = position === 0 ? 0 : this.lines.words[position + POSITION_EXPOSURE]!;
+    const exposure = position === 0 ? 0 : lines[position + POSITION_EXPOSURE]!;
     return exposure === 0 ? undefined : this.#positionView(exposure);
   }
 
   /** What an account has in all markets, the one it came to last first. */
   marketPositions(record: number): MarketPosition[] {
     const positions: MarketPosition[] = [];
-    let exposure = this.accounts.words[record + ACCOUNT_LAYOUT.ACCOUNT_LATEST_EXPOSURE]!;
+    let exposure = accounts[record + ACCOUNT_LAYOUT.ACCOUNT_LATEST_EXPOSURE]!;
     while (exposure !== 0) {
       positions.push(this.#positionView(exposure));
-      exposure = this.lines.words[exposure + EXPOSURE_NEXT]!;
+      exposure = lines[exposure + EXPOSURE_NEXT]!;
     }
     return positions;
   }
 
   #positionView(exposure: number): MarketPosition {
-    const { words } = this.lines;
     return {
-      marketId: words[words[exposure + EXPOSURE_POSITION]! + POSITION_MARKET]!,
+      marketId: lines[lines[exposure + EXPOSURE_POSITION]! + POSITION_MARKET]!,
       reserved: this.reservedBy(exposure),
       holdings: [...this.#held(exposure)],
     };
@@ -116,19 +117,18 @@ export class SettlementDesk extends RunnerDesk {
 
   /** What an account has, runner by runner. */
   *#held(exposure: number): Generator<HoldingView> {
-    const { doubles } = this.holdings;
-    const marketId = this.lines.words[this.lines.words[exposure + EXPOSURE_POSITION]! + POSITION_MARKET]!;
+    const marketId = lines[lines[exposure + EXPOSURE_POSITION]! + POSITION_MARKET]!;
     const { runners } = this.markets[marketId - 1]!;
     let place = 0;
     for (const holding of this.holdingsOf(exposure)) {
       const { runnerId } = runners[place]!;
       place += 1;
       const double = holding >> 1;
-      if (doubles[double + HOLDING_GROSS_F64] === 0) continue;
+      if (holdingDoubles[double + HOLDING_GROSS_F64] === 0) continue;
       yield {
         runnerId,
-        stake: doubles[double + HOLDING_STAKE_F64]!,
-        payout: doubles[double + HOLDING_PAYOUT_F64]!,
+        stake: holdingDoubles[double + HOLDING_STAKE_F64]!,
+        payout: holdingDoubles[double + HOLDING_PAYOUT_F64]!,
       };
     }
   }
@@ -136,16 +136,15 @@ export class SettlementDesk extends RunnerDesk {
   #pay(market: Market, winners: WinningRunners, { results, tied }: ResultDeclaration): void {
     const { baseRate } = market.rules!;
     const totals = { profit: 0, commission: 0 };
-    const { words, doubles } = this.lines;
     for (const position of this.positionsOf(market)) {
-      const exposure = words[position + POSITION_EXPOSURE]!;
-      const record = words[exposure + EXPOSURE_ACCOUNT]!;
+      const exposure = lines[position + POSITION_EXPOSURE]!;
+      const record = lines[exposure + EXPOSURE_ACCOUNT]!;
       const profit = profitOf(this.#held(exposure), winners);
-      const commission = commissionOn(profit, baseRate, this.accounts.words[record + ACCOUNT_DISCOUNT]!);
+      const commission = commissionOn(profit, baseRate, accounts[record + ACCOUNT_DISCOUNT]!);
       this.#unreserve(exposure, record);
       this.#book(EventKind.AccountSettled, { market, record, profit, commission }, totals);
-      doubles[(position >> 1) + POSITION_PROFIT_F64] = profit;
-      doubles[(position >> 1) + POSITION_COMMISSION_F64] = commission;
+      lineDoubles[(position >> 1) + POSITION_PROFIT_F64] = profit;
+      lineDoubles[(position >> 1) + POSITION_COMMISSION_F64] = commission;
     }
     market.declaration = declarationOf(results, tied);
     this.#bookHouse(EventKind.MarketSettled, market, totals);
@@ -153,11 +152,10 @@ export class SettlementDesk extends RunnerDesk {
 
   #takeBack(market: Market): void {
     const totals = { profit: 0, commission: 0 };
-    const { words, doubles } = this.lines;
     for (const position of this.positionsOf(market)) {
-      const record = words[words[position + POSITION_EXPOSURE]! + EXPOSURE_ACCOUNT]!;
-      const profit = doubles[(position >> 1) + POSITION_PROFIT_F64]!;
-      const commission = doubles[(position >> 1) + POSITION_COMMISSION_F64]!;
+      const record = lines[lines[position + POSITION_EXPOSURE]! + EXPOSURE_ACCOUNT]!;
+      const profit = lineDoubles[(position >> 1) + POSITION_PROFIT_F64]!;
+      const commission = lineDoubles[(position >> 1) + POSITION_COMMISSION_F64]!;
       this.#book(EventKind.SettlementReversed, { market, record, profit, commission }, totals);
     }
     this.#bookHouse(EventKind.MarketSettlementReversed, market, totals);
@@ -176,11 +174,10 @@ export class SettlementDesk extends RunnerDesk {
     totals.profit += profit;
     totals.commission += commission;
     const event = this.events.appendRare(kind, market.marketId);
-    const { words, doubles } = this.events;
-    words[event + EVENT_ACCOUNT] = this.accounts.words[record + ACCOUNT_NUMBER]!;
-    doubles[(event >> 1) + EVENT_AMOUNT_F64] = profit;
-    doubles[(event >> 1) + EVENT_COMMISSION_F64] = commission;
-    doubles[(event >> 1) + EVENT_BALANCE_F64] = balance;
+    events[event + EVENT_ACCOUNT] = accounts[record + ACCOUNT_NUMBER]!;
+    eventDoubles[(event >> 1) + EVENT_AMOUNT_F64] = profit;
+    eventDoubles[(event >> 1) + EVENT_COMMISSION_F64] = commission;
+    eventDoubles[(event >> 1) + EVENT_BALANCE_F64] = balance;
   }
 
   #bookHouse(
@@ -190,20 +187,19 @@ export class SettlementDesk extends RunnerDesk {
   ): void {
     const sign = kind === EventKind.MarketSettled ? 1 : -1;
     const rounding = 0 - profit;
-    const house = this.houseOf(this.lines.words[line + MARKET_CURRENCY]!);
+    const house = this.houseOf(lines[line + MARKET_CURRENCY]!);
     house.commission += sign * commission;
     house.rounding += sign * rounding;
     const event = this.events.appendRare(kind, marketId);
-    this.events.doubles[(event >> 1) + EVENT_COMMISSION_F64] = commission;
-    this.events.doubles[(event >> 1) + EVENT_AMOUNT_F64] = rounding;
+    eventDoubles[(event >> 1) + EVENT_COMMISSION_F64] = commission;
+    eventDoubles[(event >> 1) + EVENT_AMOUNT_F64] = rounding;
   }
 
   /** Nothing is held back for a market that was paid. */
   #unreserve(exposure: number, record: number): void {
-    const { doubles } = this.lines;
-    this.accounts.doubles[(record >> 1) + ACCOUNT_RESERVED_F64]! -=
-      doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64]!;
-    doubles[(exposure >> 1) + EXPOSURE_RESERVED_F64] = 0;
+    accountDoubles[(record >> 1) + ACCOUNT_RESERVED_F64]! -=
+      lineDoubles[(exposure >> 1) + EXPOSURE_RESERVED_F64]!;
+    lineDoubles[(exposure >> 1) + EXPOSURE_RESERVED_F64] = 0;
   }
 
   /** The oldest settlements become final when too many positions are kept for corrections. */

@@ -3,6 +3,7 @@ import { LEVEL_LAYOUT, NODE_LAYOUT, SIDE_LAYOUT } from '../book/book-layout.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
 import type { PriceLadder } from '../price-ladder/price-ladder.js';
 import type { Market } from '../market/market.js';
+import { enterArena } from '../memory/arena.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import { Side } from '../side.js';
 import { SettlementDesk } from '../settlement/settlement-desk.js';
@@ -57,6 +58,7 @@ export function checkIntegrity(matcher: Matcher): void {
   // A second exchange made of the snapshot: it has all the words, and the snapshot is checked on the way.
   const snapshot = matcher.snapshot();
   const exchange = new SettlementDesk(optionsOf(snapshot));
+  enterArena(exchange);
   loadState(exchange, snapshot);
   new IntegrityCheck(exchange).run();
 }

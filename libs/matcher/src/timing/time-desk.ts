@@ -4,11 +4,13 @@ import { EVENT_LAYOUT } from '../event-layout.js';
 import { CancelReason, EventKind, LapseReason } from '../event.js';
 import { MarketDesk } from '../market/market-desk.js';
 import { MARKET_LAYOUT } from '../market/market-layout.js';
+import { ARENA } from '../memory/arena.js';
 import { ORDER_LAYOUT, TERMS_LAYOUT } from '../order/order-layout.js';
 import { RejectReason } from '../reject-reason.js';
 import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { DueKind, type DueEntry } from './due-queue.js';
 
+const { orders, lines, lineDoubles, events, eventDoubles } = ARENA;
 const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_PRICE, EVENT_REMAINING, EVENT_RUNNER, EVENT_SIDE } =
   EVENT_LAYOUT;
 const { LEVEL_PRICE, LEVEL_RANK, LEVEL_SIDE } = LEVEL_LAYOUT;
@@ -65,14 +67,12 @@ export class TimeDesk extends MarketDesk {
       return;
     }
     const order = this.findOrder(reference);
-    if (kind === DueKind.Expiry) this.takeOut(order, this.orders.words[order + ORDER_REMAINING]!, EXPIRED);
+    if (kind === DueKind.Expiry) this.takeOut(order, orders[order + ORDER_REMAINING]!, EXPIRED);
     else this.#release(order);
   }
 
   /** The wait of an order is over. */
   #release(order: number): void {
-    const { words: orders } = this.orders;
-    const lines = this.lines.words;
     const { incoming } = this;
     const level = orders[order + ORDER_LEVEL]!;
     const side = lines[level + LEVEL_SIDE]!;
@@ -91,7 +91,7 @@ export class TimeDesk extends MarketDesk {
     incoming.position = orders[order + ORDER_POSITION]!;
     incoming.holding = orders[order + ORDER_HOLDING]!;
     incoming.terms = terms;
-    this.lines.doubles[((orders[order + ORDER_TERMS]! & ~PERSISTS) >> 1) + TERMS_RELEASE_F64] = 0;
+    lineDoubles[((orders[order + ORDER_TERMS]! & ~PERSISTS) >> 1) + TERMS_RELEASE_F64] = 0;
     this.dequeue(order);
     this.#tellReleased(order);
     this.useSelfMatchRule();
@@ -103,14 +103,12 @@ export class TimeDesk extends MarketDesk {
 
   #tellReleased(order: number): void {
     const { side, price, size, position } = this.incoming;
-    const lines = this.lines.words;
     const event = this.events.appendRare(EventKind.OrderReleased, lines[side + SIDE_MARKET]!);
-    const { words, doubles } = this.events;
-    words[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
-    words[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
-    words[event + EVENT_PRICE] = price;
-    words[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;
-    words[event + EVENT_REMAINING] = size;
-    doubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
+    events[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
+    events[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
+    events[event + EVENT_PRICE] = price;
+    events[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;
+    events[event + EVENT_REMAINING] = size;
+    eventDoubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
   }
 }

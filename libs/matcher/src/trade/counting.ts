@@ -2,9 +2,11 @@ import { Matching } from '../book/matching.js';
 import { SIDE_LAYOUT } from '../book/book-layout.js';
 import { EVENT_LAYOUT } from '../event-layout.js';
 import { EventKind } from '../event.js';
+import { ARENA } from '../memory/arena.js';
 import { ORDER_LAYOUT } from '../order/order-layout.js';
 import type { Side } from '../side.js';
 
+const { orders, lines, events, eventDoubles } = ARENA;
 const { EVENT_KIND, EVENT_OTHER_ORDER_F64, EVENT_PRICE, EVENT_SIZE, EVENT_WORDS } = EVENT_LAYOUT;
 const { ORDER_HOLDING, ORDER_POSITION } = ORDER_LAYOUT;
 const { SIDE_MARKET_LINE, SIDE_SHIFT } = SIDE_LAYOUT;
@@ -25,9 +27,8 @@ export class Counting extends Matching {
    */
   protected countTrades(from: number, side: number, position: number, counted: number, limit: number): void {
     const is: Side = (side >> SIDE_SHIFT) & 1;
-    const orders = this.orders.words;
-    const { words: events, doubles: eventDoubles, end } = this.events;
-    const market = this.lines.words[side + SIDE_MARKET_LINE]!;
+    const { end } = this.events;
+    const market = lines[side + SIDE_MARKET_LINE]!;
     let turn = 0;
     let matched = 0;
     let sum = 0;
