@@ -4,6 +4,7 @@ import { RejectReason } from '../reject-reason.js';
 import { MatcherUnderTest } from '../testing/exchange-under-test.js';
 import { Prng } from '../testing/prng.js';
 import { RandomExchangeCommands } from '../testing/random-exchange-commands.js';
+import { TestMarket } from '../testing/test-market.js';
 import { ARENA, enterArena, Region, REGIONS } from './arena.js';
 import { RecordStore } from './record-store.js';
 
@@ -72,6 +73,14 @@ describe('matchers of one process', () => {
     expect(Matcher.restore(snapshot).stateHash()).toBe(matcher.stateHash());
   });
 
+  it('tell what memory they take without changing what is in it', () => {
+    const market = new TestMarket();
+    for (let placed = 0; placed < 5_000; placed++) market.place('BACK 2 @ 5.0', 7);
+    const hash = market.matcher.stateHash();
+    expect(market.matcher.arrayBytes).toBeGreaterThan(64 * 5_000);
+    expect(market.matcher.stateHash()).toBe(hash);
+  });
+
   it('leave nothing behind for the next', () => {
     new Player(9).play(COMMANDS);
     const store = new RecordStore(REGIONS.lines, { capacity: 1 });
@@ -93,8 +102,9 @@ describe('a region', () => {
     const before = process.memoryUsage.rss();
     const region = new Region();
     expect(region.words).toHaveLength(2 ** 30);
-    region.touch(1_000);
-    expect(region.touchedBytes).toBe(4_000);
+    region.makeReady(1_000);
+    expect(region.touchedBytes(500)).toBe(4_000);
+    expect(region.touchedBytes(1_500)).toBe(6_000);
     expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 28);
   });
 

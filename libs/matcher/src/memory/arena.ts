@@ -33,13 +33,13 @@ export class Region {
     this.doubles = new Float64Array(buffer);
   }
 
-  /** Bytes that the system has given so far: up to the last word that was ever used. */
-  get touchedBytes(): number {
-    return this.#touched * Int32Array.BYTES_PER_ELEMENT;
+  /** Bytes that the system has given so far, when the words below `end` are used. */
+  touchedBytes(end: number): number {
+    return Math.max(this.#touched, end) * Int32Array.BYTES_PER_ELEMENT;
   }
 
-  /** Words below `end` are used, or are to be soon: writes to every page, so that the system gives all of them now. */
-  touch(end: number): void {
+  /** Nobody uses any words, but those below `end` will be used soon: writes to every page, so that the system gives all of them now. */
+  makeReady(end: number): void {
     if (end <= this.#touched) return;
     this.words.fill(0, this.#touched, end);
     this.#touched = end;

@@ -22,7 +22,7 @@ export abstract class Resident implements Occupant {
 
   moveIn(): void {
     const { words, doubles } = this.#region;
-    this.#region.touch(Math.min(this.#wordsAtFirst, words.length));
+    this.#region.makeReady(Math.min(this.#wordsAtFirst, words.length));
     words.set(this.words);
     this.words = words;
     this.doubles = doubles;
@@ -37,8 +37,7 @@ export abstract class Resident implements Occupant {
 
   /** Bytes that the system has given for such words, in use or not. */
   get touchedBytes(): number {
-    this.#region.touch(this.end);
-    return this.#region.touchedBytes;
+    return this.#region.touchedBytes(this.end);
   }
 
   /** RangeError when there is no room for words up to `end`. */
