@@ -28,8 +28,8 @@ export const NAME_LENGTH_MAX = 200;
 /** Most bands of a custom price ladder. */
 export const BAND_COUNT_MAX = 1_000;
 
-/** Most holdings at the same time: an account in a market has one for each of its runners. */
-export const HOLDING_COUNT_MAX = 2 ** 27;
+/** Most holdings at the same time: an account in a market has one for each of its runners. Four GiB with record 0, which is none. */
+export const HOLDING_COUNT_MAX = 2 ** 27 - 1;
 /**
  * Most trades kept at the same time, those of markets with money that are not settled for good; all trades of one order
  * count as one more.

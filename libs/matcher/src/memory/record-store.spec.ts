@@ -1,3 +1,4 @@
+import { smallRegion } from '../testing/small-region.js';
 import { enterArena, REGIONS } from './arena.js';
 import { RecordStore, type RecordStoreOptions } from './record-store.js';
 
@@ -34,5 +35,17 @@ describe('RecordStore', () => {
     expect(store.isFull).toBe(true);
     store.release(first);
     expect(store.isFull).toBe(false);
+  });
+
+  it('is full when its region is, and the last record is as good as the first', () => {
+    const region = smallRegion();
+    const store = new RecordStore(region, { capacity: 1 });
+    enterArena(store);
+    let last = 0;
+    while (!store.isFull) last = store.take();
+    expect(last).toBe(region.words.length - 16);
+    store.words[last + 15] = 7;
+    expect(region.words[region.words.length - 1]).toBe(7);
+    expect(() => store.take()).toThrow(RangeError);
   });
 });

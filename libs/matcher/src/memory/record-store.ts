@@ -3,13 +3,11 @@ import { Resident } from './resident.js';
 
 /** Words of a record unless said otherwise: 64 bytes, a cache line. */
 const LINE_WORDS = 16;
-/** Offsets stay below 2^31: they are 32-bit words themselves. */
-const WORDS_MAX = 2 ** 31 - 1;
 
 export interface RecordStoreOptions {
   /** Records to have memory for from the start; more is taken when it is needed. */
   readonly capacity: number;
-  /** Most records; asking for more than `isFull` allows is the caller's mistake. */
+  /** Most records, if the region has room for them; asking for more than `isFull` allows is the caller's mistake. */
   readonly countMax?: number;
   readonly recordWords?: number;
 }
@@ -37,7 +35,7 @@ export class RecordStore extends Resident {
   ) {
     super(region, recordWords * (capacity + 1));
     this.#recordWords = recordWords;
-    this.#endMax = Math.min(countMax, WORDS_MAX / recordWords) * recordWords;
+    this.#endMax = Math.min(countMax * recordWords, region.words.length - recordWords);
     this.#end = recordWords;
   }
 
@@ -51,7 +49,7 @@ export class RecordStore extends Resident {
     return this.#firstFree;
   }
 
-  /** True when `countMax` records are in use. */
+  /** True when `countMax` records are in use, or the region has room for no more. */
   get isFull(): boolean {
     return this.#firstFree === 0 && this.#end > this.#endMax;
   }

@@ -1,3 +1,4 @@
+import { smallRegion } from '../testing/small-region.js';
 import { enterArena, REGIONS } from './arena.js';
 import { RunStore } from './run-store.js';
 
@@ -69,5 +70,22 @@ describe('RunStore', () => {
     loaded.load(words, firstFree);
     expect(loaded.words[run + 5]).toBe(55);
     expect([4, 4, 1].map((length) => loaded.take(length))).toEqual(taken);
+  });
+
+  it('has room for no more than its region', () => {
+    const region = smallRegion();
+    const store = new RunStore(region, {
+      capacity: 2,
+      countMax: 2 ** 27 - 1,
+      recordWords: RECORD_WORDS,
+      lengthMax: 1_000,
+    });
+    enterArena(store);
+    while (store.hasRoomFor(1_000)) store.take(1_000);
+    const left = region.words.length - store.end;
+    expect(left).toBeLessThan(1_000 * RECORD_WORDS);
+    expect(store.hasRoomFor(left / RECORD_WORDS)).toBe(true);
+    store.take(left / RECORD_WORDS);
+    expect(store.hasRoomFor(1)).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { Resident } from './resident.js';
 export interface RunStoreOptions {
   /** Records to have memory for from the start; more is taken when it is needed. */
   readonly capacity: number;
-  /** Most records at the same time, those given back and not used again included. */
+  /** Most records at the same time, those given back and not used again included, if the region has room for them. */
   readonly countMax: number;
   readonly recordWords: number;
   /** Most records of one run. */
@@ -28,7 +28,7 @@ export class RunStore extends Resident {
   constructor(region: Region, { capacity, countMax, recordWords, lengthMax }: RunStoreOptions) {
     super(region, recordWords * (capacity + 1));
     this.#recordWords = recordWords;
-    this.#endMax = recordWords * (countMax + 1);
+    this.#endMax = Math.min(recordWords * (countMax + 1), region.words.length);
     this.#firstFree = new Int32Array(lengthMax + 1);
     this.#end = recordWords;
   }
