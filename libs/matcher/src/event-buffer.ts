@@ -88,7 +88,7 @@ export class EventBuffer extends Resident {
   append(kind: EventKind, marketId: number): number {
     const event = this.#end;
     this.#end = event + EVENT_WORDS;
-    if (this.#end > events.length) this.expectRoom(this.#end);
+    this.expectRoom(this.#end);
     events[event + EVENT_KIND] = kind;
     events[event + EVENT_MARKET] = marketId;
     eventDoubles[(event >> 1) + EVENT_SEQUENCE_F64] = this.currentSequence;

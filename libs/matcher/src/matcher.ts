@@ -73,7 +73,7 @@ export class Matcher {
    * sequence greater with every command, refused ones too. A refused command changes nothing and has no event.
    */
   execute(command: Command, sequence: number, timeMs: number): RejectReason {
-    // Not by the getter, which takes 7 ns.
+    // Not by the getter, which takes 7 ns, nor without a look at the flag, which takes 4.
     const exchange = this.#state;
     if (!exchange.isInArena) enterArena(exchange);
     exchange.events.begin(sequence);

@@ -80,7 +80,7 @@ export class State implements Occupant {
   readonly markets: Market[] = [];
   readonly ladders = new LadderShelf();
   readonly events = new EventBuffer();
-  /** Whether the records are in the arena, where all code but that of views works. */
+  /** Whether the records are in the arena. It knows, too, but a field of this object is found faster: see `Matcher.execute`. */
   isInArena = false;
   readonly orderCountMax: number;
   readonly marketCountMax: number;

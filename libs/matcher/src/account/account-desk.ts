@@ -25,15 +25,12 @@ import { packCurrency } from './currency.js';
 
 const { lines, accounts, accountDoubles, events, eventDoubles } = ARENA;
 const {
-  ACCOUNT_BALANCE_F64,
-  ACCOUNT_COVERED_COUNT,
   ACCOUNT_CURRENCY,
   ACCOUNT_DEADLINE_F64,
   ACCOUNT_DISCOUNT,
   ACCOUNT_EXPOSURE_MAX_F64,
   ACCOUNT_GUARDS,
   ACCOUNT_HEARTBEAT,
-  ACCOUNT_KEY,
   ACCOUNT_LATEST_EXPOSURE,
   ACCOUNT_LIABILITY_MAX_F64,
   ACCOUNT_NUMBER,
@@ -41,7 +38,6 @@ const {
   ACCOUNT_RATE_COUNT,
   ACCOUNT_RATE_MAX,
   ACCOUNT_RATE_SECOND_F64,
-  ACCOUNT_RESERVED_F64,
   ACCOUNT_SELF_MATCH,
   ACCOUNT_SIZE_MAX,
   GUARD_LIMITED,
@@ -63,17 +59,9 @@ export class AccountDesk extends OrderDesk {
     const packed = packCurrency(currency);
     if (packed === 0) return RejectReason.CURRENCY_INVALID;
     if (this.accountIndex.count >= OPENED_ACCOUNT_COUNT_MAX) return RejectReason.POSITION_LIMIT_REACHED;
-    const record = this.accounts.take();
+    const record = this.accounts.takeBlank();
     accounts[record + ACCOUNT_NUMBER] = account;
-    accounts[record + ACCOUNT_KEY] = 0;
     accounts[record + ACCOUNT_CURRENCY] = packed;
-    accounts[record + ACCOUNT_GUARDS] = 0;
-    accounts[record + ACCOUNT_LATEST_EXPOSURE] = 0;
-    accounts[record + ACCOUNT_HEARTBEAT] = 0;
-    accounts[record + ACCOUNT_COVERED_COUNT] = 0;
-    accountDoubles[(record >> 1) + ACCOUNT_BALANCE_F64] = 0;
-    accountDoubles[(record >> 1) + ACCOUNT_RESERVED_F64] = 0;
-    accountDoubles[(record >> 1) + ACCOUNT_DEADLINE_F64] = 0;
     this.accountIndex.add(record);
     this.#setSettings(record, ACCOUNT_SETTINGS_DEFAULT);
     this.houseOf(packed);

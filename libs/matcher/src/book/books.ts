@@ -14,9 +14,7 @@ const { orders, lines, lineDoubles } = ARENA;
 const { ORDER_LEVEL, ORDER_NEXT, ORDER_PREVIOUS, ORDER_REMAINING } = ORDER_LAYOUT;
 const { ORDER_OWN_NEXT, ORDER_OWN_PREVIOUS, ORDER_POSITION } = ORDER_LAYOUT;
 const { POSITION_FIRST_ORDER, POSITION_LAST_ORDER, POSITION_ORDER_COUNT } = POSITION_LAYOUT;
-const { POSITION_ACCOUNT, POSITION_EXPOSURE, POSITION_MARKET, POSITION_NEXT } = POSITION_LAYOUT;
-const { POSITION_ALLOWANCE_F64, POSITION_COVERED, POSITION_HOLDINGS } = POSITION_LAYOUT;
-const { POSITION_COMMISSION_F64, POSITION_PROFIT_F64 } = POSITION_LAYOUT;
+const { POSITION_ACCOUNT, POSITION_MARKET, POSITION_NEXT } = POSITION_LAYOUT;
 const { LEVEL_COUNT, LEVEL_FIRST, LEVEL_LAST, LEVEL_PRICE, LEVEL_RANK, LEVEL_TOTAL_F64 } = LEVEL_LAYOUT;
 const { LEVEL_NEXT_WAITING, LEVEL_PREVIOUS_WAITING, LEVEL_SIDE, LEVEL_WAITS } = LEVEL_LAYOUT;
 const { MARKET_FIRST_WAITING, MARKET_LAST_WAITING, MARKET_LATEST_POSITION } = MARKET_LAYOUT;
@@ -76,18 +74,9 @@ export class Books extends PriceTree {
 
   /** A position of the account in the market of a side, which it has none in. */
   protected openPosition(account: number, side: number, market: number): number {
-    const position = this.lines.take();
+    const position = this.lines.takeBlank();
     lines[position + POSITION_ACCOUNT] = account;
     lines[position + POSITION_MARKET] = lines[side + SIDE_MARKET]!;
-    lines[position + POSITION_FIRST_ORDER] = 0;
-    lines[position + POSITION_LAST_ORDER] = 0;
-    lines[position + POSITION_ORDER_COUNT] = 0;
-    lines[position + POSITION_EXPOSURE] = 0;
-    lines[position + POSITION_HOLDINGS] = 0;
-    lines[position + POSITION_COVERED] = 0;
-    lineDoubles[(position >> 1) + POSITION_ALLOWANCE_F64] = 0;
-    lineDoubles[(position >> 1) + POSITION_PROFIT_F64] = 0;
-    lineDoubles[(position >> 1) + POSITION_COMMISSION_F64] = 0;
     lines[position + POSITION_NEXT] = lines[market + MARKET_LATEST_POSITION]!;
     lines[market + MARKET_LATEST_POSITION] = position;
     this.positionIndex.add(position);

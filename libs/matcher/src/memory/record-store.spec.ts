@@ -27,6 +27,18 @@ describe('RecordStore', () => {
     expect([store.take(), store.take(), store.take()]).toEqual([second, first, 48]);
   });
 
+  it('hands out a used record as it was left, or blank', () => {
+    const store = storeInArena({ capacity: 4 });
+    const record = store.take();
+    for (let word = 0; word < 16; word++) store.words[record + word] = 7;
+    store.release(record);
+    expect(store.take()).toBe(record);
+    expect(store.words[record + 15]).toBe(7);
+    store.release(record);
+    expect(store.takeBlank()).toBe(record);
+    expect(store.words.slice(record, record + 16)).toEqual(new Int32Array(16));
+  });
+
   it('is full with as many records as it may have, until one is released', () => {
     const store = storeInArena({ capacity: 1, countMax: 2 });
     const first = store.take();

@@ -66,7 +66,14 @@ export class RecordStore extends Resident {
     }
     const record = this.#end;
     this.#end = record + this.#recordWords;
-    if (this.#end > this.words.length) this.expectRoom(this.#end);
+    this.expectRoom(this.#end);
+    return record;
+  }
+
+  /** As `take`, with all words 0: for records that are not taken so often that setting what is set anyway would count. */
+  takeBlank(): number {
+    const record = this.take();
+    for (let word = 0; word < this.#recordWords; word++) this.words[record + word] = 0;
     return record;
   }
 

@@ -127,7 +127,7 @@ export class Placing extends Admission {
   protected killRest(order: number, cause: Removal): void {
     const { incoming } = this;
     const remaining = orders[order + ORDER_REMAINING]!;
-    const event = this.#appendFacts(this.events.append(cause.kind, this.#marketId()), order);
+    const event = this.appendFacts(this.events.append(cause.kind, this.#marketId()), order);
     events[event + EVENT_SIZE] = remaining;
     events[event + EVENT_REMAINING] = 0;
     events[event + EVENT_REASON] = cause.reason;
@@ -140,7 +140,7 @@ export class Placing extends Admission {
   }
 
   /** Fills in what an event about the incoming order says of every order; gives the event. */
-  #appendFacts(event: number, order: number): number {
+  protected appendFacts(event: number, order: number): number {
     const { side, price, position } = this.incoming;
     events[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
     events[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
@@ -162,7 +162,7 @@ export class Placing extends Admission {
     }
     if (goodTillMs !== 0) this.due.add(DueKind.Expiry, this.idOf(order), goodTillMs, this.isStillDue);
     if (persistence === Persistence.LAPSE && timeInForce === REST && goodTillMs === 0) return;
-    const event = this.#appendFacts(this.events.appendRare(OrderTermsSet, this.#marketId()), order);
+    const event = this.appendFacts(this.events.appendRare(OrderTermsSet, this.#marketId()), order);
     events[event + EVENT_PERSISTENCE] = persistence;
     events[event + EVENT_TIME_IN_FORCE] = timeInForce;
     events[event + EVENT_MIN_FILL_SIZE] = minFillSize;
@@ -173,14 +173,8 @@ export class Placing extends Admission {
   #termsLine(order: number): number {
     const word = orders[order + ORDER_TERMS]!;
     if ((word & ~PERSISTS) !== 0) return word & ~PERSISTS;
-    const terms = this.lines.take();
+    const terms = this.lines.takeBlank();
     lines[terms + TERMS_TIME_IN_FORCE] = REST;
-    lines[terms + TERMS_MIN_FILL_SIZE] = 0;
-    lines[terms + TERMS_POST_ONLY] = 0;
-    lines[terms + TERMS_SELF_MATCH] = 0;
-    lines[terms + TERMS_MARKET_VERSION] = 0;
-    lineDoubles[(terms >> 1) + TERMS_GOOD_TILL_F64] = 0;
-    lineDoubles[(terms >> 1) + TERMS_RELEASE_F64] = 0;
     orders[order + ORDER_TERMS] = word | terms;
     return terms;
   }
@@ -196,7 +190,7 @@ export class Placing extends Admission {
     this.wait(order, this.incoming);
     this.own(order);
     this.due.add(DueKind.Release, this.idOf(order), releaseMs, this.isStillDue);
-    const event = this.#appendFacts(this.events.appendRare(OrderDelayed, this.#marketId()), order);
+    const event = this.appendFacts(this.events.appendRare(OrderDelayed, this.#marketId()), order);
     eventDoubles[(event >> 1) + EVENT_UNTIL_F64] = releaseMs;
   }
 

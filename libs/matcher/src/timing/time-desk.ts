@@ -7,17 +7,14 @@ import { MARKET_LAYOUT } from '../market/market-layout.js';
 import { ARENA } from '../memory/arena.js';
 import { ORDER_LAYOUT, TERMS_LAYOUT } from '../order/order-layout.js';
 import { RejectReason } from '../reject-reason.js';
-import { POSITION_LAYOUT } from '../account/position-layout.js';
 import { DueKind, type DueEntry } from './due-queue.js';
 
-const { orders, lines, lineDoubles, events, eventDoubles } = ARENA;
-const { EVENT_ACCOUNT, EVENT_ORDER_F64, EVENT_PRICE, EVENT_REMAINING, EVENT_RUNNER, EVENT_SIDE } =
-  EVENT_LAYOUT;
+const { orders, lines, lineDoubles, events } = ARENA;
+const { EVENT_REMAINING } = EVENT_LAYOUT;
 const { LEVEL_PRICE, LEVEL_RANK, LEVEL_SIDE } = LEVEL_LAYOUT;
 const { MARKET_MATERIAL_VERSION } = MARKET_LAYOUT;
 const { ORDER_HOLDING, ORDER_LEVEL, ORDER_POSITION, ORDER_REMAINING, ORDER_TERMS, PERSISTS } = ORDER_LAYOUT;
-const { POSITION_ACCOUNT } = POSITION_LAYOUT;
-const { SIDE_FLIP, SIDE_MARKET, SIDE_MARKET_LINE, SIDE_RUNNER, SIDE_SHIFT } = SIDE_LAYOUT;
+const { SIDE_FLIP, SIDE_MARKET, SIDE_MARKET_LINE } = SIDE_LAYOUT;
 const { TERMS_RELEASE_F64 } = TERMS_LAYOUT;
 const { None } = RejectReason;
 
@@ -102,13 +99,11 @@ export class TimeDesk extends MarketDesk {
   }
 
   #tellReleased(order: number): void {
-    const { side, price, size, position } = this.incoming;
-    const event = this.events.appendRare(EventKind.OrderReleased, lines[side + SIDE_MARKET]!);
-    events[event + EVENT_RUNNER] = lines[side + SIDE_RUNNER]!;
-    events[event + EVENT_SIDE] = (side >> SIDE_SHIFT) & 1;
-    events[event + EVENT_PRICE] = price;
-    events[event + EVENT_ACCOUNT] = lines[position + POSITION_ACCOUNT]!;
+    const { side, size } = this.incoming;
+    const event = this.appendFacts(
+      this.events.appendRare(EventKind.OrderReleased, lines[side + SIDE_MARKET]!),
+      order,
+    );
     events[event + EVENT_REMAINING] = size;
-    eventDoubles[(event >> 1) + EVENT_ORDER_F64] = this.idOf(order);
   }
 }
