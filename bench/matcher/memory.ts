@@ -8,28 +8,28 @@ export interface Memory {
   readonly orders: number;
   /** Of the matcher's arrays. */
   readonly arrayBytes: number;
-  /** Of the whole process, resident. */
+  /** Of the whole process, resident: what the last nine tenths of them brought. */
   readonly residentBytes: number;
-  /** The same once the arrays have just grown, and at how many orders that is: the worst there is. */
+  /** The most that the arrays take for each order while more are placed, and at how many orders that is. */
   readonly grownOrders: number;
   readonly grownArrayBytes: number;
 }
 
 const ORDERS = 1_000_000;
-/** Up to so many the arrays grow at least once. */
+/** What is compiled while these are placed is not memory of orders. */
+const ORDERS_BEFORE = 100_000;
+/** Up to so many it is looked at what the arrays take for each: their indexes double now and then. */
 const GROWN_ORDERS = 1_300_000;
 const STEP = 1_000;
-const WARM_UP_ROUNDS = 50;
-const WARM_UP_ORDERS = 2_000;
 
 function measureMemory(): Memory {
-  warmUp();
+  const matcher = emptyMatcher();
+  placeResting(matcher, 0, ORDERS_BEFORE);
   collectGarbage();
   const before = process.memoryUsage.rss();
-  const matcher = emptyMatcher();
-  placeResting(matcher, 0, ORDERS);
+  placeResting(matcher, ORDERS_BEFORE, ORDERS);
   collectGarbage();
-  const residentBytes = (process.memoryUsage.rss() - before) / ORDERS;
+  const residentBytes = (process.memoryUsage.rss() - before) / (ORDERS - ORDERS_BEFORE);
   const arrayBytes = matcher.arrayBytes / ORDERS;
   const grown = growOn(matcher);
   if (matcher.depth(1, 1, 0, 1).length !== 1) throw new Error('no order rests');
@@ -51,11 +51,6 @@ function growOn(matcher: Matcher): { readonly orders: number; readonly bytes: nu
     if (bytes > most.bytes) most = { orders, bytes };
   }
   return most;
-}
-
-/** What is compiled is not memory of orders; and the pages that few orders touch, and keep, are not many. */
-function warmUp(): void {
-  for (let round = 0; round < WARM_UP_ROUNDS; round++) placeResting(emptyMatcher(), 0, WARM_UP_ORDERS);
 }
 
 raiseInliningBudget();
